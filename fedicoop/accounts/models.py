@@ -1,0 +1,105 @@
+"""The tables of the people of this cooperative, and of what lets them in.
+
+Of every secret that opens a door only the hash is stored: a leaked database opens no session.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from fedicoop.actors import Actor
+from fedicoop.db import Base, Id, UtcDateTime
+
+Hash = String(64)
+"""A SHA-256 in hexadecimal."""
+
+
+class Member(Base):
+    """A person with an account here; what others see of her is her actor."""
+
+    __tablename__ = "members"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    actor_id: Mapped[str] = mapped_column(ForeignKey("actors.id"), unique=True)
+    email: Mapped[str | None] = mapped_column(String(254), unique=True, default=None)
+    password_hash: Mapped[str | None] = mapped_column(String(200), default=None)
+    roles: Mapped[list[str]] = mapped_column(JSON, default=list)
+    language: Mapped[str] = mapped_column(String(10), default="fr")
+    time_zone: Mapped[str] = mapped_column(String(64), default="Europe/Paris")
+    default_visibility: Mapped[str] = mapped_column(String(20), default="public")
+    email_digest: Mapped[str] = mapped_column(String(20), default="quarterly")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+    actor: Mapped[Actor] = relationship(lazy="raise")
+
+
+class Session(Base):
+    """A browser in which a member is signed in."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(Hash, unique=True)
+    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    user_agent: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+    member: Mapped[Member] = relationship(lazy="raise")
+
+
+class SignInLink(Base):
+    """A link that lets a member in once, sent to her by e-mail."""
+
+    __tablename__ = "sign_in_links"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(Hash, unique=True)
+    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+    member: Mapped[Member] = relationship(lazy="raise")
+
+
+class ApiToken(Base):
+    """A bearer token with which a program acts for a member."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(Hash, unique=True)
+    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    scopes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+    member: Mapped[Member] = relationship(lazy="raise")
+
+
+class SignInAttempt(Base):
+    """Somebody tried a password or asked for a link; forgotten after an hour.
+
+    The name and the network address are kept as hashes, and only as long as they are counted:
+    who tried to sign in from where is nothing the cooperative needs to know.
+    """
+
+    __tablename__ = "sign_in_attempts"
+    __table_args__ = (
+        Index("ix_sign_in_attempts_login_hash_at", "login_hash", "at"),
+        Index("ix_sign_in_attempts_source_hash_at", "source_hash", "at"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    login_hash: Mapped[str] = mapped_column(Hash)
+    source_hash: Mapped[str] = mapped_column(Hash)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -1,0 +1,148 @@
+"""What can be asked about the people of this cooperative."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Select, String, cast, or_, select
+from sqlalchemy.orm import joinedload
+
+from fedicoop.accounts import policy
+from fedicoop.accounts.models import ApiToken, Member, Session, SignInLink
+from fedicoop.actors import Actor
+from fedicoop.ids import hash_token
+
+if TYPE_CHECKING:
+    from fedicoop.accounts.policy import Role
+    from fedicoop.work import Work
+
+_MOST = 200
+
+
+async def by_id(work: Work, ident: str) -> Member | None:
+    """Give a member with her actor."""
+    return await _one(work, select(Member).where(Member.id == ident))
+
+
+async def by_actor(work: Work, actor_id: str) -> Member | None:
+    """Give the member behind an actor; None for groups and for people elsewhere."""
+    return await _one(work, select(Member).where(Member.actor_id == actor_id))
+
+
+async def by_actors(work: Work, actor_ids: list[str]) -> dict[str, Member]:
+    """Give the members behind some actors, by the actor's id."""
+    query = select(Member).where(Member.actor_id.in_(actor_ids[:1000]))
+    rows = await work.session.scalars(query.options(joinedload(Member.actor)))
+    return {member.actor_id: member for member in rows}
+
+
+async def by_email(work: Work, email: str) -> Member | None:
+    """Give the member with an e-mail address, however it is written."""
+    address = policy.normal_email(email)
+    return await _one(work, select(Member).where(Member.email == address)) if address else None
+
+
+async def by_login(work: Work, name_or_email: str) -> Member | None:
+    """Give the member whom somebody means by ana, @ana, @ana@our.host or an e-mail address.
+
+    Addresses come first: a cooperative's mailboxes may well be on the host of its server.
+    """
+    login = policy.normal_login(name_or_email)
+    if "@" in login:
+        member = await by_email(work, login)
+        login, _, host = login.rpartition("@")
+        if member is not None or host != work.config.host:
+            return member
+    return await _one(work, select(Member).join(Member.actor).where(Actor.local_name == login))
+
+
+async def _one(work: Work, query: Select[Member]) -> Member | None:
+    return await work.session.scalar(query.options(joinedload(Member.actor)))
+
+
+async def session_of(work: Work, token: str) -> Session | None:
+    """Give the living session of a cookie, with its member and her actor."""
+    session = await work.session.scalar(
+        select(Session)
+        .where(Session.token_hash == hash_token(token), Session.expires_at > work.now())
+        .options(joinedload(Session.member).joinedload(Member.actor))
+    )
+    return session if session is not None and policy.is_active(session.member) else None
+
+
+async def by_session(work: Work, token: str) -> Member | None:
+    """Give the member of a cookie, with her actor; None when it opens nothing any more."""
+    session = await session_of(work, token)
+    return session.member if session else None
+
+
+async def token_of(work: Work, token: str) -> ApiToken | None:
+    """Give a living API token with its scopes, its member and her actor."""
+    row = await work.session.scalar(
+        select(ApiToken)
+        .where(ApiToken.token_hash == hash_token(token), ApiToken.revoked_at.is_(None))
+        .options(joinedload(ApiToken.member).joinedload(Member.actor))
+    )
+    return row if row is not None and policy.is_active(row.member) else None
+
+
+async def by_token(work: Work, token: str) -> Member | None:
+    """Give the member for whom a bearer token acts; None when it opens nothing any more."""
+    row = await token_of(work, token)
+    return row.member if row else None
+
+
+async def is_live_link(work: Work, token: str) -> bool:
+    """Tell whether a sign-in link would still let somebody in, without using it up."""
+    found = await work.session.scalar(
+        select(SignInLink.id).where(
+            SignInLink.token_hash == hash_token(token),
+            SignInLink.used_at.is_(None),
+            SignInLink.expires_at > work.now(),
+        )
+    )
+    return found is not None
+
+
+async def sessions_of(work: Work, member: Member) -> list[Session]:
+    """Give the browsers in which a member is signed in, the last used first."""
+    rows = await work.session.scalars(
+        select(Session)
+        .where(Session.member_id == member.id, Session.expires_at > work.now())
+        .order_by(Session.last_seen_at.desc(), Session.id.desc())
+        .limit(_MOST)
+    )
+    return list(rows)
+
+
+async def tokens_of(work: Work, member: Member) -> list[ApiToken]:
+    """Give the programs that may act for a member, newest first."""
+    rows = await work.session.scalars(
+        select(ApiToken)
+        .where(ApiToken.member_id == member.id, ApiToken.revoked_at.is_(None))
+        .order_by(ApiToken.id.desc())
+        .limit(_MOST)
+    )
+    return list(rows)
+
+
+async def all_members(work: Work, before: str | None = None, limit: int = 20) -> list[Member]:
+    """Give the members, newest first, disabled ones too; ``before`` is a member's id."""
+    query = select(Member).options(joinedload(Member.actor))
+    if before:
+        query = query.where(Member.id < before)
+    rows = await work.session.scalars(query.order_by(Member.id.desc()).limit(min(limit, _MOST)))
+    return list(rows)
+
+
+async def with_role(work: Work, *roles: Role) -> list[Member]:
+    """Give the active members who hold one of some roles."""
+    written = cast(Member.roles, String)
+    rows = await work.session.scalars(
+        select(Member)
+        .where(Member.disabled_at.is_(None))
+        .where(or_(*(written.contains(f'"{role}"') for role in roles)))
+        .options(joinedload(Member.actor))
+        .order_by(Member.id)
+    )
+    return [member for member in rows if policy.is_active(member)]

@@ -1,0 +1,61 @@
+"""What happens to members: admission, signing in, settings, leaving."""
+
+from fedicoop.accounts.service.doors import (
+    create_token,
+    end_all_sessions,
+    end_session,
+    end_session_by_id,
+    open_session,
+    prune,
+    revoke_all_tokens,
+    revoke_token,
+    touch_session,
+    touch_token,
+)
+from fedicoop.accounts.service.people import (
+    SettingsDraft,
+    admit,
+    change_email,
+    change_password,
+    change_settings,
+    disable,
+    enable,
+    erase,
+    set_roles,
+)
+from fedicoop.accounts.service.signing_in import (
+    Attempt,
+    link_for,
+    redeem,
+    sign_in,
+    sign_in_attempt,
+    sign_in_link,
+)
+
+__all__ = [
+    "Attempt",
+    "SettingsDraft",
+    "admit",
+    "change_email",
+    "change_password",
+    "change_settings",
+    "create_token",
+    "disable",
+    "enable",
+    "end_all_sessions",
+    "end_session",
+    "end_session_by_id",
+    "erase",
+    "link_for",
+    "open_session",
+    "prune",
+    "redeem",
+    "revoke_all_tokens",
+    "revoke_token",
+    "set_roles",
+    "sign_in",
+    "sign_in_attempt",
+    "sign_in_link",
+    "touch_session",
+    "touch_token",
+]

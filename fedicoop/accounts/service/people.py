@@ -1,0 +1,181 @@
+"""Admitting members, what they choose for themselves, and letting them go."""
+
+from __future__ import annotations
+
+import zoneinfo
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete
+
+from fedicoop.accounts import policy, queries
+from fedicoop.accounts.models import ApiToken, Member, Session, SignInLink
+from fedicoop.accounts.policy import Role
+from fedicoop.accounts.service.doors import close_every_door, end_all_sessions
+from fedicoop.actors import service as actors
+from fedicoop.errors import Invalid, Refused
+from fedicoop.ids import new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fedicoop.work import Work
+
+
+@dataclass(frozen=True)
+class SettingsDraft:
+    """What a member chooses for herself."""
+
+    language: str
+    time_zone: str
+    default_visibility: str
+    email_digest: str = "quarterly"
+
+
+async def admit(  # noqa: PLR0913 - what is known of a newcomer, each by its name
+    work: Work,
+    username: str,
+    *,
+    name: str = "",
+    email: str | None = None,
+    password_hash: str | None = None,
+    roles: Iterable[str] = (),
+    language: str = "",
+) -> Member:
+    """Make somebody a member, with an actor to be seen by; raises Invalid field by field.
+
+    Without a password she comes in by links sent to her address.
+    """
+    roles = list(dict.fromkeys(roles))
+    faults = _faults(work, roles, language)
+    address = policy.normal_email(email) if email else None
+    if email:
+        faults.update(await _email_faults(work, address))
+    if faults:
+        raise Invalid(faults)
+    actor = await actors.create(work, username, name=name)
+    member = Member(
+        id=new_id(work.now()),
+        actor_id=actor.id,
+        actor=actor,
+        email=address,
+        password_hash=password_hash,
+        roles=roles,
+        language=language or work.config.languages[0],
+        created_at=work.now(),
+    )
+    work.session.add(member)
+    await work.session.flush()
+    return member
+
+
+def _faults(work: Work, roles: list[str], language: str) -> dict[str, str]:
+    faults = {}
+    if policy.unknown_roles(roles):
+        faults["roles"] = "This role does not exist."
+    if language and language not in work.config.languages:
+        faults["language"] = "Choose one of the languages of this server."
+    return faults
+
+
+async def _email_faults(work: Work, address: str | None) -> dict[str, str]:
+    if not address:
+        return {"email": "This is not an e-mail address."}
+    if await queries.by_email(work, address) is not None:
+        return {"email": "This address belongs to another member."}
+    return {}
+
+
+async def change_settings(work: Work, member: Member, draft: SettingsDraft) -> None:
+    """Store what a member chose; raises Invalid field by field."""
+    faults = _faults(work, [], draft.language)
+    if not draft.language:
+        faults["language"] = "Choose one of the languages of this server."
+    if draft.time_zone not in zoneinfo.available_timezones():
+        faults["time_zone"] = "Choose a time zone from the list."
+    if draft.default_visibility not in policy.VISIBILITIES:
+        faults["default_visibility"] = "Choose who may read from the list."
+    if draft.email_digest not in policy.DIGESTS:
+        faults["email_digest"] = "Choose how often from the list."
+    if faults:
+        raise Invalid(faults)
+    member.language, member.time_zone = draft.language, draft.time_zone
+    member.default_visibility = draft.default_visibility
+    member.email_digest = draft.email_digest
+    await work.session.flush()
+
+
+async def change_email(work: Work, member: Member, email: str) -> None:
+    """Give a member another address; links sent to the old one stop working. Raises Invalid."""
+    address = policy.normal_email(email)
+    if address == member.email:
+        return
+    faults = await _email_faults(work, address)
+    if faults:
+        raise Invalid(faults)
+    member.email = address
+    await work.session.execute(delete(SignInLink).where(SignInLink.member_id == member.id))
+    await work.session.flush()
+
+
+async def change_password(
+    work: Work, member: Member, password_hash: str, except_token: str = ""
+) -> None:
+    """Store a new password's hash; whoever else was in as this member is out (case web-005)."""
+    member.password_hash = password_hash
+    await close_every_door(work, member, except_token)
+    await work.session.flush()
+
+
+async def set_roles(work: Work, member: Member, roles: Iterable[str]) -> None:
+    """Say what a member may do here; she signs in afresh. Somebody must stay administrator."""
+    wanted = list(dict.fromkeys(roles))
+    if policy.unknown_roles(wanted):
+        raise Invalid({"roles": "This role does not exist."})
+    if Role.ADMIN not in wanted:
+        await _keep_an_administrator(work, member)
+    if set(wanted) == set(member.roles):
+        return
+    member.roles = wanted
+    await end_all_sessions(work, member)
+    await work.session.flush()
+
+
+async def disable(work: Work, member: Member) -> None:
+    """Shut a member out: her sessions, tokens and links end with this transaction."""
+    await _keep_an_administrator(work, member)
+    if member.disabled_at is None:
+        member.disabled_at = work.now()
+    await close_every_door(work, member)
+    await work.session.flush()
+
+
+async def enable(work: Work, member: Member) -> None:
+    """Let a disabled member sign in again."""
+    member.disabled_at = None
+    await work.session.flush()
+
+
+async def erase(work: Work, member: Member) -> None:
+    """Delete a member's account for good and announce it to everybody who ever heard of her.
+
+    Her actor stays as an empty tombstone, so that its name is never given to somebody else.
+    """
+    await _keep_an_administrator(work, member)
+    for table in (Session, SignInLink, ApiToken):
+        await work.session.execute(delete(table).where(table.member_id == member.id))
+    actor = member.actor
+    await work.session.delete(member)
+    await work.session.flush()
+    await actors.delete(work, actor)
+
+
+async def _keep_an_administrator(work: Work, member: Member) -> None:
+    if Role.ADMIN not in member.roles or member.disabled_at is not None:
+        return
+    others = [one for one in await queries.with_role(work, Role.ADMIN) if one.id != member.id]
+    if not others:
+        raise Refused(
+            f"{member.id} is the last administrator",
+            safe="This is the last administrator: name another one first.",
+        )

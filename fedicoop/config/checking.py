@@ -1,0 +1,208 @@
+"""What a value must be beyond its type, said in the words that stand behind the setting's name."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import SplitResult, urlsplit
+
+from fedicoop.config.settings import EVERY, Config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+LANGUAGES = ("fr", "en")
+_LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
+_NAME = re.compile(rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*")
+_RESERVED = ("localhost", "test", "example", "invalid")
+_LONGEST_NAME = 200
+
+
+def faults(config: Config) -> Iterator[tuple[str, str]]:
+    """Give each setting that does not hold and what is wrong with it, the host first."""
+    for name in ("host", *_CHECKS):
+        fault = _CHECKS[name](_value(config, name))
+        if fault:
+            yield name, fault
+    yield from _numbers(config)
+    yield from _together(config)
+
+
+def _value(config: Config, name: str) -> Any:
+    section, dot, key = name.partition(".")
+    return getattr(getattr(config, section), key) if dot else getattr(config, name)
+
+
+def _host(host: str) -> str:
+    if not host:
+        return "is missing: it is the name in every address, such as coop.example"
+    name, colon, port = host.partition(":")
+    if not _is_name(name) or (colon and not _is_port(port)):
+        return f"should be a name such as coop.example (xn--… for é and the like), not {host!r}"
+    if "." not in name and not is_play(host):
+        return f"should be a full name such as {name}.example"
+    if colon and not is_play(host):
+        return f"has a port, {port}: other servers only find {name} on the usual one"
+    return ""
+
+
+def _is_name(name: str) -> bool:
+    return bool(_NAME.fullmatch(name)) and not name.rpartition(".")[2].isdigit()
+
+
+def _is_port(port: str) -> bool:
+    return bool(re.fullmatch(r"[1-9][0-9]{0,4}", port)) and int(port) < 65536
+
+
+def is_play(host: str) -> bool:
+    """Tell whether a host can only exist on somebody's own machine or network (RFC 6761)."""
+    return host.partition(":")[0].rpartition(".")[2] in _RESERVED
+
+
+def _title(name: str) -> str:
+    if not name.strip():
+        return "is missing: it is what the cooperative is called"
+    if len(name) > _LONGEST_NAME or not name.isprintable():
+        return f"should be one line of at most {_LONGEST_NAME} characters"
+    return ""
+
+
+def _languages(codes: tuple[str, ...]) -> str:
+    if not codes or set(codes) - set(LANGUAGES) or len(set(codes)) < len(codes):
+        return f'should be one or both of "fr" and "en", not {list(codes)}'
+    return ""
+
+
+def _bind(address: str) -> str:
+    return "" if address == "localhost" or _is_address(address) else "should be an IP address"
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _networks(networks: tuple[str, ...]) -> str:
+    for network in networks:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError as error:
+            return f"has {network!r}: {error}"
+    return ""
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    return parts if port is None or port else None
+
+
+def _public_url(url: str) -> str:
+    parts = _split(url)
+    if not url:
+        return ""
+    if parts is None or parts.scheme not in {"http", "https"} or "@" in url:
+        return 'should be "https://" and a host'
+    if not _is_name(parts.hostname or "") or parts.path.strip("/") or parts.query or parts.fragment:
+        return 'should be "https://" and a host, in lower case, with nothing behind it'
+    return ""
+
+
+def _database(url: str) -> str:
+    parts = _split(url)
+    if url == "sqlite" or (parts is not None and parts.scheme == "postgresql"):
+        return ""
+    return 'should be "sqlite" or "postgresql://user@host/database"'
+
+
+def _mail(url: str) -> str:
+    parts = _split(url)
+    if parts is not None and parts.scheme == "file" and url.removeprefix("file:").strip("/"):
+        return ""
+    if parts is not None and parts.scheme in {"smtp", "smtps"} and parts.hostname:
+        return ""
+    return 'should be "smtp://user@host:587", "smtps://user@host" or "file:FOLDER"'
+
+
+def _sender(address: str) -> str:
+    if not address or re.fullmatch(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+", address):
+        return ""
+    return "should be a bare address such as bonjour@coop.example"
+
+
+def _mode(mode: str) -> str:
+    return "" if mode in {"open", "allowlist"} else 'should be "open" or "allowlist"'
+
+
+def _allow(hosts: tuple[str, ...]) -> str:
+    for host in hosts:
+        name, colon, port = host.partition(":")
+        if not _is_name(name) or (colon and not _is_port(port)):
+            return f"has {host!r}, which is not a host name such as coop.example"
+    return ""
+
+
+def _ca_file(path: str) -> str:
+    return "" if not path or Path(path).is_file() else f"names {path}, which is not there"
+
+
+def _hosts(hosts: Mapping[str, str]) -> str:
+    for name, address in hosts.items():
+        if not _is_name(name) or not _is_address(address):
+            return f"has {name!r} = {address!r}; a host name and an IP address are wanted"
+    return ""
+
+
+_CHECKS: Mapping[str, Callable[[Any], str]] = {
+    "host": _host,
+    "name": _title,
+    "languages": _languages,
+    "server.bind": _bind,
+    "server.trusted_proxies": _networks,
+    "server.public_url": _public_url,
+    "database.url": _database,
+    "federation.mode": _mode,
+    "federation.allow": _allow,
+    "federation.ca_file": _ca_file,
+    "mail.url": _mail,
+    "mail.sender": _sender,
+    "development.allow_networks": _networks,
+    "development.hosts": _hosts,
+}
+
+
+def _numbers(config: Config) -> Iterator[tuple[str, str]]:
+    for name, item in EVERY.items():
+        value = _value(config, name)
+        if type(value) is not int:
+            continue
+        least, most = item.metadata["least"], item.metadata["most"]
+        if value < least:
+            yield name, f"should be at least {least}, not {value}"
+        if most and value > most:
+            yield name, f"should be at most {most}, not {value}"
+
+
+def _together(config: Config) -> Iterator[tuple[str, str]]:
+    """Check what only shows when settings are seen beside each other."""
+    parts = urlsplit(config.public_url)
+    if parts.hostname != config.host.partition(":")[0]:
+        yield "server.public_url", f"names {parts.hostname}, but host is {config.host}"
+    if is_play(config.host):
+        return
+    if parts.scheme == "http":
+        yield "server.public_url", "should start with https://; http is for hosts under .localhost"
+    for name in EVERY:
+        if name.startswith("development.") and _value(config, name):
+            yield name, f"is refused on {config.host}; it is for hosts under .{_LIST}"
+
+
+_LIST = ", .".join(_RESERVED)

@@ -1,0 +1,159 @@
+"""Every setting there is, its default, and the sentence that docs/settings.md says about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class ConfigError(Exception):
+    """A setting that does not hold; the text names the file, the key and what would be right."""
+
+
+def _set(
+    default: Any, says: str, *, least: int = 0, most: int = 0, may_hide_a_password: bool = False
+) -> Any:
+    """Describe a setting; one that may hide a password is never shown by ``repr``."""
+    about = {"says": says, "least": least, "most": most, "secret": may_hide_a_password}
+    if isinstance(default, Mapping):
+        return field(default_factory=lambda: default, metadata=about)
+    return field(default=default, metadata=about, repr=not may_hide_a_password)
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where the server listens, and the address the world knows it by."""
+
+    bind: str = _set("127.0.0.1", "Address to listen on; a reverse proxy stands in front.")
+    port: int = _set(8080, "Port to listen on; 0 for any free one.", most=65535)
+    trusted_proxies: tuple[str, ...] = _set(
+        ("127.0.0.1",), "Addresses or networks whose X-Forwarded-For is believed."
+    )
+    public_url: str = _set("", "The address the world uses; empty for https:// and the host.")
+
+
+@dataclass(frozen=True)
+class DatabaseSettings:
+    """Where the data is kept."""
+
+    url: str = _set(
+        "sqlite",
+        '"sqlite" for data/fedicoop.sqlite3, or "postgresql://user@host/database".',
+        may_hide_a_password=True,
+    )
+
+
+@dataclass(frozen=True)
+class Federation:
+    """Whom this cooperative talks to."""
+
+    mode: str = _set("open", '"open" to everybody but blocked servers, or "allowlist".')
+    allow: tuple[str, ...] = _set((), "Servers that are always allowed, by host name.")
+    secure_fetch: bool = _set(default=False, says="Answer only signed requests of other servers.")
+    ca_file: str = _set(
+        "", "One more certificate authority, in PEM; checking cannot be switched off."
+    )
+
+
+@dataclass(frozen=True)
+class Mail:
+    """How mail leaves."""
+
+    url: str = _set(
+        "file:data/mail",
+        '"smtp://user@host:587", "smtps://user@host", or "file:FOLDER" for .eml files.',
+        may_hide_a_password=True,
+    )
+    sender: str = _set("", "The From address; empty for ne-pas-repondre@ and the host.")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much of everything is too much."""
+
+    upload_mb: int = _set(10, "Largest file that a member may send, in MB.", least=1, most=1000)
+    inbox_kb: int = _set(
+        1024, "Largest activity taken from another server, in KB.", least=64, most=16384
+    )
+    posts_per_hour: int = _set(60, "Posts that one member may publish in an hour.", least=1)
+    mails_per_member_per_month: int = _set(8, "Mails that one member gets in a month.")
+    sign_in_per_hour: int = _set(25, "Wrong passwords from one address in an hour.", least=1)
+    note_characters: int = _set(5000, "Longest post, in characters.", least=100, most=100_000)
+    images_per_post: int = _set(4, "Images in one post; Mastodon shows four.", most=16)
+
+
+@dataclass(frozen=True)
+class Development:
+    """Switches for a machine of one's own; refused on a real host."""
+
+    insecure_http: bool = _set(default=False, says="Speak http to other servers.")
+    allow_networks: tuple[str, ...] = _set((), 'Private networks to reach, as ["127.0.0.0/8"].')
+    hosts: Mapping[str, str] = _set(
+        _NOTHING, 'Names and their addresses, as { "gts.test" = "127.0.0.2" }.'
+    )
+
+    @property
+    def is_on(self) -> bool:
+        """Tell whether any switch is set."""
+        return bool(self.insecure_http or self.allow_networks or self.hosts)
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything an operator can set; see docs/settings.md."""
+
+    folder: Path
+    host: str = _set("", "The name in every address; it cannot change after the first start.")
+    name: str = _set("", "What the cooperative is called.")
+    languages: tuple[str, ...] = _set(("fr", "en"), "Languages of the pages, the first by default.")
+    national_hub: bool = _set(
+        default=False, says="This instance shows the events of the whole network."
+    )
+    server: Server = field(default_factory=Server)
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    federation: Federation = field(default_factory=Federation)
+    mail: Mail = field(default_factory=Mail)
+    limits: Limits = field(default_factory=Limits)
+    development: Development = field(default_factory=Development)
+    sources: Mapping[str, str] = field(default_factory=lambda: _NOTHING, compare=False, repr=False)
+
+    @property
+    def public_url(self) -> str:
+        """Give the address the world uses, from the settings and never from a request."""
+        return self.server.public_url.rstrip("/") or f"https://{self.host}"
+
+
+SECTIONS: Mapping[str, type] = MappingProxyType(
+    {
+        "server": Server,
+        "database": DatabaseSettings,
+        "federation": Federation,
+        "mail": Mail,
+        "limits": Limits,
+        "development": Development,
+    }
+)
+
+
+def _every() -> dict[str, Field[Any]]:
+    every = {item.name: item for item in fields(Config) if "says" in item.metadata}
+    for section, kind in SECTIONS.items():
+        every |= {f"{section}.{item.name}": item for item in fields(kind)}
+    return every
+
+
+EVERY: Mapping[str, Field[Any]] = MappingProxyType(_every())
+"""Each setting by its full name, such as ``server.port``."""
+
+
+def default_of(name: str) -> Any:
+    """Give what a setting is when nobody sets it."""
+    item = EVERY[name]
+    return item.default if item.default_factory is MISSING else item.default_factory()

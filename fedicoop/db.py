@@ -1,0 +1,211 @@
+"""The database: one careful writer and many readers on SQLite, the same sessions on PostgreSQL.
+
+On SQLite every writing transaction starts with BEGIN IMMEDIATE, because the driver's own default
+loses concurrent updates without an error, and readers are opened with ``query_only``, so that a
+page that is only shown cannot write. Nothing that knows a dialect lives outside this file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import DateTime, Dialect, MetaData, Select, String, TypeDecorator, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+from sqlalchemy.orm import DeclarativeBase
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+READERS = 4
+
+Id = String(36)
+"""A UUIDv7 in its usual 36 characters."""
+
+Uri = String(2048)
+"""An ActivityPub id; longer ones are refused when they are read."""
+
+
+class Base(DeclarativeBase):
+    """What every table of every room is declared on."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime on both databases; SQLite has no zones and would drop them."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store in UTC; a naive value is a mistake of ours."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime reached the database")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    @override
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back an aware value."""
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+class Database:
+    """The two ways into the data: ``writing()`` commits or rolls back, ``reading()`` only reads."""
+
+    def __init__(self, url: str) -> None:
+        """Open nothing yet; ``url`` is a path-like sqlite URL or a postgresql one.
+
+        ``sqlite:///absolute/or/relative/file`` or ``postgresql://user@host/name``.
+        """
+        self.url = _with_driver(url)
+        self.is_sqlite = self.url.startswith("sqlite")
+        self._turn = asyncio.Lock()
+        if self.is_sqlite:
+            Path(self.url.partition(":///")[2]).parent.mkdir(parents=True, exist_ok=True)
+            self._writer = _sqlite_engine(self.url, write=True)
+            self._reader = _sqlite_engine(self.url, write=False)
+        else:
+            self._writer = self._reader = _postgres_engine(self.url)
+        self._write = async_sessionmaker(self._writer, expire_on_commit=False)
+        self._read = async_sessionmaker(self._reader, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """Open one transaction that commits on leaving and rolls back on any error.
+
+        SQLite takes one writer at a time: waiting here is fair and cheap, waiting in SQLite is a
+        sleep-and-retry. PostgreSQL needs no queue.
+        """
+        if not self.is_sqlite:
+            async with self._write.begin() as session:
+                yield session
+            return
+        async with self._turn, self._write.begin() as session:
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """Open a snapshot for reading; a write through it fails."""
+        async with self._read() as session:
+            yield session
+
+    async def create_tables(self) -> None:
+        """Make all declared tables at once, for tests; instances run the migrations instead."""
+        async with self._writer.begin() as connection:
+            await connection.run_sync(Base.metadata.create_all)
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Any]:
+        """Lend the writer's connection in a transaction: for migrations and health checks."""
+        async with self._turn, self._writer.begin() as connection:
+            yield connection
+
+    async def fault(self) -> str:
+        """Say what is wrong with the stored data; "" when nothing is."""
+        check = "PRAGMA quick_check" if self.is_sqlite else "SELECT 'ok'"
+        async with self.reading() as session:
+            found = await session.scalar(text(check))
+        return "" if found == "ok" else str(found)
+
+    async def copy_to(self, path: Path) -> None:
+        """Write a whole, consistent copy of an SQLite database while others go on working."""
+        source = self.url.partition(":///")[2]
+
+        def copy() -> None:
+            with closing(sqlite3.connect(source)) as connection:
+                connection.execute("VACUUM INTO ?", (str(path),))
+
+        await asyncio.to_thread(copy)
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+
+def skip_locked(statement: Select[Any]) -> Select[Any]:
+    """Lease rows that no other worker holds (PostgreSQL); SQLite has one writer and ignores it."""
+    return statement.with_for_update(skip_locked=True)
+
+
+def rows_at_once(rows: Sequence[Any], size: int = 500) -> list[Sequence[Any]]:
+    """Cut a long list into pieces below the databases' limits on parameters."""
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
+
+
+def _with_driver(url: str) -> str:
+    for plain, driven in (("sqlite:", "sqlite+aiosqlite:"), ("postgresql:", "postgresql+asyncpg:")):
+        if url.startswith(plain):
+            return driven + url[len(plain) :]
+    return url
+
+
+def _postgres_engine(url: str) -> AsyncEngine:
+    return create_async_engine(
+        url, pool_size=READERS + 2, max_overflow=4, isolation_level="READ COMMITTED"
+    )
+
+
+def _sqlite_engine(url: str, *, write: bool) -> AsyncEngine:
+    engine = create_async_engine(
+        url, pool_size=1 if write else READERS, max_overflow=0, pool_timeout=30
+    )
+    begin = "BEGIN IMMEDIATE" if write else "BEGIN"
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout = 10000")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        if write:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute("PRAGMA synchronous = FULL")
+        else:
+            cursor.execute("PRAGMA query_only = ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def insert_new(session: AsyncSession, table: Any) -> Any:
+    """Start an INSERT that passes over rows whose unique key is already there.
+
+    Add ``.values([...])`` and, to know which rows went in, ``.returning(column)``.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()

@@ -1,0 +1,60 @@
+"""Many arrivals, one commit: whoever is first commits for all who wait."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from fedicoop.db import insert_new, rows_at_once
+from fedicoop.inbox.models import Arrival
+
+if TYPE_CHECKING:
+    from fedicoop.db import Database
+
+_COLUMNS = 200
+
+
+class Gatherer:
+    """Collects rows while a commit is under way and writes them together in the next one.
+
+    There is no timer: an arrival that finds nobody committing is committed at once, and under
+    load the group grows by itself. On SQLite with synchronous=FULL this is the whole game.
+    """
+
+    def __init__(self, database: Database) -> None:
+        """Keep the database to write to."""
+        self._database = database
+        self._turn = asyncio.Lock()
+        self._waiting: list[tuple[dict[str, Any], asyncio.Future[bool]]] = []
+
+    async def add(self, row: dict[str, Any]) -> bool:
+        """Return when the row is on disk: True when it is new, False when it was there before."""
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.append((row, done))
+        async with self._turn:
+            if not done.done():
+                await self._commit()
+        return await done
+
+    async def _commit(self) -> None:
+        group, self._waiting = self._waiting, []
+        try:
+            fresh = await self._write([row for row, _ in group])
+        except BaseException as error:
+            for _, done in group:
+                if not done.done():
+                    done.set_exception(
+                        error if isinstance(error, Exception) else asyncio.CancelledError()
+                    )
+            raise
+        for row, done in group:
+            if not done.done():
+                done.set_result(row["id"] in fresh)
+
+    async def _write(self, rows: list[dict[str, Any]]) -> set[str]:
+        fresh: set[str] = set()
+        async with self._database.writing() as session:
+            for some in rows_at_once(rows, _COLUMNS):
+                statement = insert_new(session, Arrival).values(list(some))
+                fresh |= set(await session.scalars(statement.returning(Arrival.id)))
+        return fresh

@@ -1,0 +1,138 @@
+"""One running cooperative: its settings, its data, its clock, its door to the network."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from collections import OrderedDict
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from fedicoop.actors import queries as actors
+from fedicoop.errors import FetchFailed, Refused
+from fedicoop.moderation import policy as moderation
+from fedicoop.moderation import queries as rules
+from fedicoop.notifications import service as notifications
+from fedicoop.outbox import post
+from fedicoop.urls import Urls
+from fedicoop.work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from fedicoop.activitypub.client import Client
+    from fedicoop.activitypub.keys import Signer
+    from fedicoop.clock import Clock
+    from fedicoop.config import Config
+    from fedicoop.db import Database
+    from fedicoop.handlers import Handlers
+
+_MOST_WISHES = 1000
+
+
+class Instance:
+    """What the edges are given: ``writing()`` and ``reading()`` hand out a Work."""
+
+    def __init__(
+        self, config: Config, database: Database, client: Client, handlers: Handlers, clock: Clock
+    ) -> None:
+        """Put the parts together; opens nothing."""
+        self.config = config
+        self.database = database
+        self.client = client
+        self.handlers = handlers
+        self.clock = clock
+        self.urls = Urls(config.public_url)
+        self.secret = secret_of(config.folder)
+        self.arrived = asyncio.Event()
+        self.wanted = asyncio.Event()
+        self.posted = asyncio.Event()
+        self._signer: Signer | None = None
+        self._wishes: OrderedDict[str, None] = OrderedDict()
+        self._flights: dict[str, asyncio.Lock] = {}
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Work]:
+        """Open one transaction; on leaving, what it says to others is stored with it.
+
+        Either all of it is on disk, letters included, or nothing happened.
+        """
+        async with self.database.writing() as session:
+            work = Work(session, self.config, self.clock, self.urls)
+            yield work
+            for news in work.news:
+                await notifications.tell_news(work, news)
+            letters = await post.store(work)
+        if letters:
+            self.posted.set()
+        for uri in work.wishes:
+            self.wish(uri)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Work]:
+        """Open a snapshot; nothing can be changed through it."""
+        async with self.database.reading() as session:
+            yield Work(session, self.config, self.clock, self.urls)
+
+    async def signer(self) -> Signer:
+        """Give what signs our fetches: the instance actor's key."""
+        if self._signer is None:
+            async with self.reading() as work:
+                self._signer = await actors.signer(work, self.urls.instance_actor)
+        if self._signer is None:
+            raise FetchFailed(
+                self.urls.instance_actor, "the instance has no key; run fedicoop init"
+            )
+        return self._signer
+
+    async def refuse_host(self, host: str) -> None:
+        """Raise Refused when the operator's rules keep a host out."""
+        async with self.reading() as work:
+            kept_out = moderation.host_refused(
+                await rules.host_rules(work), self.config.federation.mode, host
+            )
+        if kept_out:
+            raise Refused(f"{host} is blocked here", safe="This server is not accepted here.")
+
+    def wish(self, uri: str) -> None:
+        """Remember an object to fetch when there is time; the oldest wish goes when too many."""
+        self._wishes[uri] = None
+        if len(self._wishes) > _MOST_WISHES:
+            self._wishes.popitem(last=False)
+        self.wanted.set()
+
+    def take_wishes(self, limit: int) -> list[str]:
+        """Give, and forget, the oldest wishes."""
+        return [self._wishes.popitem(last=False)[0] for _ in range(min(limit, len(self._wishes)))]
+
+    @asynccontextmanager
+    async def flight(self, uri: str) -> AsyncIterator[None]:
+        """Let one fetch of an address happen at a time."""
+        lock = self._flights.setdefault(uri, asyncio.Lock())
+        try:
+            async with lock:
+                yield
+        finally:
+            if not lock.locked():
+                self._flights.pop(uri, None)
+
+    async def close(self) -> None:
+        """Give back connections to the network and the database."""
+        await self.client.aclose()
+        await self.database.close()
+
+
+def secret_of(folder: Path) -> bytes:
+    """Give the instance's secret of 32 bytes, made on first use, readable by its owner alone."""
+    path = folder / "data" / "secrets" / "secret"
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(descriptor, "wb") as file:
+        secret = secrets.token_bytes(32)
+        file.write(secret)
+    return secret

@@ -1,0 +1,166 @@
+"""The ways a letter can leave: into a folder, as .eml files, or to a mail server."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import ssl
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import aiosmtplib
+import anyio.to_thread
+from typing_extensions import override
+
+from fedicoop.config import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fedicoop.config import Config
+    from fedicoop.notifications.models import Mail
+
+_DEADLINE = 60.0
+_PORTS = {"smtp": 587, "smtps": 465}
+
+
+class MailFailed(Exception):
+    """A letter did not leave; ``permanent`` when its recipient will never take it."""
+
+    def __init__(self, reason: str, *, permanent: bool = False) -> None:
+        """Keep the reason for the operator."""
+        super().__init__(reason)
+        self.permanent = permanent
+
+
+class Transport(Protocol):
+    """Anything that can take a letter; raises MailFailed."""
+
+    async def send(self, message: EmailMessage, name: str) -> None:
+        """Hand the letter over; ``name`` is unique and safe as a file name."""
+
+
+def compose(mail: Mail, config: Config) -> EmailMessage:
+    """Write a queued letter as a message: plain text first, HTML beside it.
+
+    The headers go through EmailMessage, which knows no way to write two where one was meant.
+    """
+    host = config.host.partition(":")[0]
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(
+        display_name=config.name,
+        addr_spec=config.mail.sender or f"ne-pas-repondre@{host}",
+    )
+    message["To"] = Address(addr_spec=mail.to)
+    message["Subject"] = mail.subject
+    message["Date"] = mail.created_at
+    message["Message-ID"] = f"<{mail.id}@{host}>"
+    message["Auto-Submitted"] = "auto-generated"
+    for name, value in mail.headers.items():
+        message[name] = value
+    message.set_content(mail.text, cte="quoted-printable")
+    if mail.html:
+        message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    return message
+
+
+def transport(config: Config) -> Transport:
+    """Give the way that the settings name; raises ConfigError for one we do not know."""
+    url = urlsplit(config.mail.url)
+    if url.scheme == "file":
+        return Folder(config.folder / unquote(config.mail.url.removeprefix("file:")))
+    try:
+        port = url.port
+    except ValueError:
+        port = -1
+    if url.scheme not in _PORTS or not url.hostname or port == -1:
+        raise ConfigError('mail.url: write "smtp://user@host:587", "smtps://…" or "file:FOLDER"')
+    return _server(url, port or _PORTS[url.scheme])
+
+
+def _server(url: SplitResult, port: int) -> Server:
+    return Server(
+        host=url.hostname or "",
+        port=port,
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        wrapped=url.scheme == "smtps",
+    )
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Writes each letter as a file that mail programs open; nobody but the server's user may."""
+
+    folder: Path
+
+    async def send(self, message: EmailMessage, name: str) -> None:
+        """Put the letter there whole or not at all."""
+        try:
+            await anyio.to_thread.run_sync(self._write, message.as_bytes(), name)
+        except OSError as error:
+            raise MailFailed(f"{self.folder}: {error}") from error
+
+    def _write(self, data: bytes, name: str) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        half = self.folder / f"{name}.part"
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(self.folder / f"{name}.eml")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A mail server: always over TLS, except on this very machine."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+    wrapped: bool = False
+    context: ssl.SSLContext | None = None
+
+    @override
+    def __repr__(self) -> str:
+        """Show where, never the password."""
+        return f"Server({self.host}:{self.port})"
+
+    async def send(self, message: EmailMessage, name: str) -> None:  # noqa: ARG002 - Transport
+        """Hand the letter over, within a minute."""
+        try:
+            await aiosmtplib.send(
+                message,
+                hostname=self.host,
+                port=self.port,
+                username=self.user or None,
+                password=self.password or None,
+                timeout=_DEADLINE,
+                use_tls=self.wrapped,
+                start_tls=not (self.wrapped or _is_here(self.host)),
+                tls_context=self.context or ssl.create_default_context(),
+            )
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            codes = [refusal.code for refusal in error.recipients]
+            permanent = all(500 <= code < 600 for code in codes)
+            raise MailFailed(f"refused the recipient: {codes}", permanent=permanent) from error
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise MailFailed(f"{self.host}:{self.port}: {type(error).__name__}: {error}") from error
+
+
+def _is_here(host: str) -> bool:
+    """Tell whether a relay is on this machine, where nobody listens in between.
+
+    Its certificate, if it has one, is for another name.
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,57 @@
+"""What members are told, and what may stand in a letter's head: pure rules."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from fedicoop.retry import RETRY_FOR
+
+if TYPE_CHECKING:
+    from fedicoop.actors import Actor
+
+MAIL_KEPT = timedelta(days=30)
+LEASE = timedelta(minutes=10)
+_LONGEST_SUBJECT = 500
+_LINE_ENDS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+_ADDRESS = re.compile(r"[^\s@<>\",;:()\[\]\\]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
+
+
+class Kind(StrEnum):
+    """What a notice can be about; other rooms may add their own words."""
+
+    FOLLOW = "follow"
+    FOLLOW_REQUEST = "follow_request"
+    MENTION = "mention"
+    REPLY = "reply"
+    LIKE = "like"
+    BOOST = "boost"
+    QUOTE = "quote"
+    REPORT = "report"
+
+
+def may_tell(recipient: Actor, sender: Actor, *, blocked: bool) -> bool:
+    """Tell whether a notice is due: to one of ours, about somebody else who is still there."""
+    if not recipient.is_local or recipient.is_gone or sender.is_gone:
+        return False
+    return recipient.id != sender.id and not blocked
+
+
+def mail_fault(to: str, subject: str, headers: dict[str, str]) -> str:
+    """Say why a letter may not be sent; "" when it may. A line end in its head is an attack."""
+    if not _ADDRESS.fullmatch(to) or len(to) > 254 or not to.isascii():
+        return "This is not an e-mail address."
+    lines = [subject, *headers.values()]
+    if any(_LINE_ENDS.search(line) or len(line) > _LONGEST_SUBJECT for line in lines):
+        return "A line of this letter's head does not hold."
+    if not subject.strip() or not all(_HEADER.fullmatch(name) for name in headers):
+        return "A line of this letter's head does not hold."
+    return ""
+
+
+def life_of(kind: str) -> timedelta:
+    """Say for how long it is worth trying: a sign-in link is dead after a quarter of an hour."""
+    return timedelta(minutes=15) if kind == "sign_in" else RETRY_FOR

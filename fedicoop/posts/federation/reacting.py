@@ -1,0 +1,155 @@
+"""What others like, pass on and pin, and take back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fedicoop.activitypub.activity import date_of, embedded, id_of, object_uri, type_of
+from fedicoop.activitypub.addressing import visibility_of
+from fedicoop.errors import NeedsObject, Refused
+from fedicoop.handlers import Handlers, Incoming
+from fedicoop.posts import queries, service
+from fedicoop.posts.federation.hearing import sender_of
+from fedicoop.posts.federation.reading import KINDS
+from fedicoop.posts.models import Visibility
+from fedicoop.urls import same_host
+
+if TYPE_CHECKING:
+    from fedicoop.actors import Actor
+    from fedicoop.posts.models import Boost, Like, Post
+    from fedicoop.work import Work
+
+handlers = Handlers()
+
+_ACTIVITIES = frozenset(
+    {"Accept", "Add", "Announce", "Arrive", "Block", "Create", "Delete"}
+    | {"Dislike", "EmojiReact", "Flag", "Follow", "Ignore", "Invite", "Join"}
+    | {"Leave", "Like", "Listen", "Lock", "Move", "Offer", "Read"}
+    | {"Reject", "Remove", "TentativeAccept", "TentativeReject", "Travel", "Undo", "Update"}
+    | {"View"}
+)
+
+
+@handlers.on("Like", *KINDS, "")
+@handlers.on("EmojiReact", *KINDS, "")
+async def on_like(work: Work, incoming: Incoming) -> None:
+    """Somebody likes, or reacts to, a post of ours; what others make of others is not kept."""
+    post = await queries.by_uri(work, object_uri(incoming.activity))
+    if post is not None and post.local and not post.is_deleted:
+        sender = await sender_of(work, incoming)
+        await service.like(work, sender, post, uri=_id(incoming, sender))
+
+
+@handlers.on("Announce", *KINDS, "")
+async def on_announce(work: Work, incoming: Incoming) -> None:
+    """Somebody passes a post on.
+
+    One that we lack is fetched when somebody here follows her. A group's Announce of a Create
+    (FEP-1b12) is read as one of the post, taken from its own address; of an Update or Delete it
+    only makes us look there again; of anything else it says nothing to us.
+    """
+    uri = await _announced(work, incoming)
+    if not uri:
+        return
+    sender = await sender_of(work, incoming)
+    post = await queries.by_uri(work, uri)
+    if post is None:
+        if not work.urls.is_local(uri) and await service.is_wanted(work, sender):
+            raise NeedsObject(uri)
+        return
+    if post.is_deleted or not (post.local or await service.is_wanted(work, sender)):
+        return
+    visibility = visibility_of(incoming.activity, sender.followers)
+    if visibility != Visibility.DIRECT:
+        await service.boost(
+            work,
+            sender,
+            post,
+            visibility=visibility,
+            uri=_id(incoming, sender),
+            published=date_of(incoming.activity, "published"),
+        )
+
+
+async def _announced(work: Work, incoming: Incoming) -> str:
+    """Give the post that is passed on; "" when it is none, or is only to be read again."""
+    inner = embedded(incoming.activity)
+    kind = type_of(inner or {})
+    if inner is None or kind not in _ACTIVITIES:
+        return object_uri(incoming.activity)
+    if kind == "Create":
+        return object_uri(inner)
+    if kind in {"Update", "Delete"}:
+        post = await queries.by_uri(work, object_uri(inner))
+        if post is not None and not post.local and not post.is_deleted:
+            work.wish(post.uri)
+    return ""
+
+
+def _id(incoming: Incoming, sender: Actor) -> str:
+    """Give the activity's id; one on another host would pre-empt somebody else's."""
+    uri = id_of(incoming.activity) or ""
+    if not same_host(uri, sender.uri):
+        raise Refused(f"{uri} is not {sender.uri}'s to use")
+    return uri
+
+
+@handlers.on("Undo", "Like", "EmojiReact")
+async def on_undo_like(work: Work, incoming: Incoming) -> None:
+    """Somebody takes a like back."""
+    row = await queries.like_by_uri(work, object_uri(incoming.activity))
+    post = await _undone(work, incoming, row)
+    if post is not None:
+        await service.unlike(work, await sender_of(work, incoming), post)
+
+
+@handlers.on("Undo", "Announce")
+async def on_undo_announce(work: Work, incoming: Incoming) -> None:
+    """Somebody takes a boost back."""
+    row = await queries.boost_by_uri(work, object_uri(incoming.activity))
+    post = await _undone(work, incoming, row)
+    if post is not None:
+        await service.unboost(work, await sender_of(work, incoming), post)
+
+
+async def _undone(work: Work, incoming: Incoming, row: Like | Boost | None) -> Post | None:
+    """Give the post whose like or boost is undone: found by its id, else by who and what.
+
+    Raises Refused when it is somebody else's act.
+    """
+    inner = embedded(incoming.activity) or {}
+    by = row.actor.uri if row else id_of(inner.get("actor")) or incoming.sender
+    if by != incoming.sender:
+        raise Refused(f"{incoming.sender} may not undo what {by} did")
+    return row.post if row else await queries.by_uri(work, object_uri(inner))
+
+
+@handlers.on("Add", *KINDS, "")
+async def on_add(work: Work, incoming: Incoming) -> None:
+    """Somebody pins one of her posts; one that we lack is fetched when she is followed here."""
+    sender = await _curator(work, incoming)
+    if sender is None:
+        return
+    uri = object_uri(incoming.activity)
+    post = await queries.by_uri(work, uri)
+    if post is None:
+        if same_host(uri, sender.uri) and await service.is_wanted(work, sender):
+            raise NeedsObject(uri)
+        return
+    await service.pin(work, sender, post)
+
+
+@handlers.on("Remove", *KINDS, "")
+async def on_remove(work: Work, incoming: Incoming) -> None:
+    """Somebody takes a post from the top of her profile."""
+    sender = await _curator(work, incoming)
+    post = await queries.by_uri(work, object_uri(incoming.activity)) if sender else None
+    if sender is not None and post is not None:
+        await service.unpin(work, sender, post)
+
+
+async def _curator(work: Work, incoming: Incoming) -> Actor | None:
+    """Give the sender when the target is her own featured collection; others' is not hers."""
+    sender = await sender_of(work, incoming)
+    target = id_of(incoming.activity.get("target")) or ""
+    return sender if target and target == sender.featured else None

@@ -1,0 +1,121 @@
+"""Who may see, answer, change, like, pass on and quote a post: pure rules, one place each.
+
+A viewer of None is somebody who is not signed in. ``follows`` says that the viewer follows the
+author and was accepted, ``mentioned`` that the post is addressed to her, ``blocked`` that one of
+the two blocks the other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fedicoop.posts.models import Visibility
+
+if TYPE_CHECKING:
+    from fedicoop.actors import Actor
+    from fedicoop.posts.models import Post
+
+OPEN = (Visibility.PUBLIC, Visibility.UNLISTED)
+MOST_PINS = 5
+
+_NARROWER: dict[str, tuple[Visibility, ...]] = {
+    Visibility.PUBLIC: tuple(Visibility),
+    Visibility.UNLISTED: tuple(Visibility),
+    Visibility.FOLLOWERS: (Visibility.FOLLOWERS, Visibility.DIRECT),
+    Visibility.DIRECT: (Visibility.DIRECT,),
+    Visibility.MEMBERS: (Visibility.MEMBERS, Visibility.DIRECT),
+}
+
+
+def may_see(
+    post: Post,
+    viewer: Actor | None,
+    *,
+    follows: bool = False,
+    mentioned: bool = False,
+    blocked: bool = False,
+) -> bool:
+    """Tell whether a post is for this viewer; its author must be loaded."""
+    if post.is_deleted or post.author.is_gone or blocked:
+        return False
+    if post.visibility in OPEN:
+        return True
+    if viewer is None or viewer.is_gone:
+        return False
+    if viewer.id == post.author_id:
+        return True
+    if post.visibility == Visibility.MEMBERS:
+        return viewer.is_local
+    return mentioned or (follows and post.visibility == Visibility.FOLLOWERS)
+
+
+def reply_visibilities(parent: str) -> tuple[Visibility, ...]:
+    """Give the visibilities a reply may have: never wider than what it answers.
+
+    What members say among themselves is answered among members, or to one of them.
+    """
+    return _NARROWER[parent]
+
+
+def may_reply(post: Post, visibility: str, *, sees: bool, blocked: bool = False) -> bool:
+    """Tell whether somebody who sees a post (or not) may answer it with this visibility."""
+    return sees and not blocked and visibility in reply_visibilities(post.visibility)
+
+
+def counts_as_reply(parent: str, visibility: str) -> bool:
+    """Tell whether a reply is counted: only when everybody who sees the parent may see it."""
+    return visibility in OPEN or (parent == visibility == Visibility.MEMBERS)
+
+
+def may_mention(visibility: str, other: Actor) -> bool:
+    """Let nobody elsewhere be named in what is for members only: it would never arrive."""
+    return visibility != Visibility.MEMBERS or other.is_local
+
+
+def may_edit(post: Post, actor: Actor) -> bool:
+    """Let only authors edit, and only what is still there."""
+    return not post.is_deleted and post.author_id == actor.id and not actor.is_gone
+
+
+def may_delete(post: Post, actor: Actor, *, moderates: bool = False) -> bool:
+    """Let authors delete what is theirs, and our moderators take anything away from here."""
+    if post.is_deleted:
+        return False
+    return post.author_id == actor.id or (moderates and actor.is_local)
+
+
+def may_like(*, sees: bool, blocked: bool = False) -> bool:
+    """Let whoever sees a post like it, unless one of the two blocks the other."""
+    return sees and not blocked
+
+
+def may_boost(post: Post, actor: Actor, *, sees: bool, blocked: bool = False) -> bool:
+    """Let open posts be passed on, followers-only ones only by their author, the rest by nobody."""
+    if not sees or blocked:
+        return False
+    own = post.visibility == Visibility.FOLLOWERS and post.author_id == actor.id
+    return own or post.visibility in OPEN
+
+
+def boost_visibility(post: Post, wanted: str) -> str:
+    """Give how widely a boost is said: what is for followers is passed on to followers only."""
+    if post.visibility == Visibility.FOLLOWERS or wanted not in OPEN:
+        return Visibility.FOLLOWERS
+    return wanted
+
+
+def may_pin(post: Post, actor: Actor) -> bool:
+    """Let authors pin what is open: the featured collection is read by anybody."""
+    return may_edit(post, actor) and post.visibility in OPEN
+
+
+def may_quote(post: Post, actor: Actor, *, sees: bool, blocked: bool = False) -> bool:
+    """Tell whether a quote is approved at once: open posts whose author agreed, and one's own."""
+    if not sees or blocked:
+        return False
+    return post.author_id == actor.id or (post.quotable and post.visibility in OPEN)
+
+
+def everyone_may_quote(post: Post) -> bool:
+    """Tell what is said in canQuote: everybody, or nobody but the author."""
+    return post.quotable and post.visibility in OPEN

@@ -1,0 +1,46 @@
+"""What happens to posts: publishing, editing, deleting, liking, passing on, pinning, quoting."""
+
+from fedicoop.posts.service.drafts import AttachmentDraft, EditDraft, NoteDraft, PostDraft
+from fedicoop.posts.service.linking import unknown_handles
+from fedicoop.posts.service.looking import backfill, look_again
+from fedicoop.posts.service.pins import pin, unpin
+from fedicoop.posts.service.quotes import answer_quote, revoke_quote
+from fedicoop.posts.service.reactions import (
+    bookmark,
+    boost,
+    like,
+    unbookmark,
+    unboost,
+    unlike,
+)
+from fedicoop.posts.service.receiving import is_wanted, receive, revise
+from fedicoop.posts.service.removing import delete, erase_author, remember_deleted
+from fedicoop.posts.service.writing import edit, publish
+
+__all__ = [
+    "AttachmentDraft",
+    "EditDraft",
+    "NoteDraft",
+    "PostDraft",
+    "answer_quote",
+    "backfill",
+    "bookmark",
+    "boost",
+    "delete",
+    "edit",
+    "erase_author",
+    "is_wanted",
+    "like",
+    "look_again",
+    "pin",
+    "publish",
+    "receive",
+    "remember_deleted",
+    "revise",
+    "revoke_quote",
+    "unbookmark",
+    "unboost",
+    "unknown_handles",
+    "unlike",
+    "unpin",
+]

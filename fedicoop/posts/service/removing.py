@@ -1,0 +1,134 @@
+"""Deleting posts: the tombstone first, then the word to everybody who ever got them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete as delete_rows
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
+
+from fedicoop.errors import Refused
+from fedicoop.posts import documents, policy, queries
+from fedicoop.posts.models import (
+    Attachment,
+    Bookmark,
+    Boost,
+    Like,
+    Mention,
+    Pin,
+    Post,
+    QuoteAuthorization,
+    Revision,
+    Tag,
+    Visibility,
+)
+from fedicoop.posts.sequence import dated_id
+from fedicoop.posts.service.store import count, count_for_author
+from fedicoop.urls import same_host
+
+if TYPE_CHECKING:
+    from fedicoop.actors import Actor
+    from fedicoop.work import Work
+
+_PARTS = (
+    Attachment,
+    Bookmark,
+    Boost,
+    Like,
+    Mention,
+    Pin,
+    QuoteAuthorization,
+    Revision,
+    Tag,
+)
+_BATCH = 200
+
+
+async def delete(work: Work, post: Post, actor: Actor, *, moderates: bool = False) -> None:
+    """Delete a post for good: only its address and the date stay, so that it cannot come back.
+
+    Nothing happens when it is deleted already. Raises Refused for strangers; ``moderates`` lets a
+    moderator of ours take anything away from this server, and posts of ours from everywhere.
+    """
+    if post.is_deleted:
+        return
+    if not policy.may_delete(post, actor, moderates=moderates):
+        raise Refused(f"{actor.uri} may not delete {post.uri}")
+    to, cc = post.to, post.cc
+    await _erase(work, post)
+    if post.local and post.visibility != Visibility.MEMBERS:
+        work.publish(documents.delete(work, post, to, cc), about=post.uri)
+
+
+async def _erase(work: Work, post: Post) -> None:
+    """Leave a tombstone; its place in the thread is kept, so that answers still hang together."""
+    await _uncount(work, post)
+    for table in _PARTS:
+        await work.session.execute(
+            delete_rows(table)
+            .where(table.post_id == post.id)
+            .execution_options(synchronize_session="fetch")
+        )
+    for name in ("attachments", "mentions", "tags"):
+        set_committed_value(post, name, [])
+    post.name = post.content = post.source = post.summary = post.language = ""
+    post.to, post.cc = [], []
+    post.likes_count = post.boosts_count = 0
+    post.quotable = False
+    post.deleted_at = work.now()
+    await work.session.flush()
+
+
+async def _uncount(work: Work, post: Post) -> None:
+    parent = await queries.by_id(work, post.in_reply_to_id) if post.in_reply_to_id else None
+    if parent is not None and policy.counts_as_reply(parent.visibility, post.visibility):
+        await count(work, parent, Post.replies_count, -1)
+    await count_for_author(work, post, -1)
+
+
+async def remember_deleted(work: Work, actor: Actor, uri: str) -> None:
+    """Note the deletion of a post that never arrived, so that it is not kept when it does.
+
+    Only on the actor's own host, and it binds nobody but her: whoever publishes or deletes at
+    this address later takes it over (see ``receive``).
+    """
+    if actor.is_local or not same_host(uri, actor.uri):
+        raise Refused(f"{uri} is not {actor.uri}'s to delete")
+    known = await queries.by_uri(work, uri)
+    if known is not None:
+        if not known.type:
+            known.author = actor
+        return
+    now = work.now()
+    work.session.add(
+        Post(
+            id=dated_id(now, now),
+            uri=uri,
+            author=actor,
+            local=False,
+            type="",
+            visibility=Visibility.DIRECT,
+            conversation=uri,
+            published_at=now,
+            deleted_at=now,
+        )
+    )
+    await work.session.flush()
+
+
+async def erase_author(work: Work, author: Actor, *, limit: int = _BATCH) -> int:
+    """Erase posts of somebody who is gone, some at a time; gives how many, 0 when it is done.
+
+    Nobody is told: the Delete of the actor says it all.
+    """
+    rows = await work.session.scalars(
+        select(Post)
+        .where(Post.author_id == author.id, Post.deleted_at.is_(None))
+        .options(*queries.LOADED)
+        .limit(limit)
+    )
+    found = list(rows)
+    for post in found:
+        await _erase(work, post)
+    return len(found)

@@ -1,0 +1,146 @@
+"""Putting a post into its place: the one way in for what is written here and elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, case, or_, select, update
+from sqlalchemy.orm.attributes import set_committed_value
+
+from fedicoop.actors import Actor, Block
+from fedicoop.posts import policy, queries
+from fedicoop.posts.models import Mention, Post, Visibility
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.orm import InstrumentedAttribute
+
+    from fedicoop.work import Work
+
+
+async def store(work: Work, post: Post, parent: Post | None, *, quiet: bool = False) -> Post:
+    """Keep a new post whose author, mentions, tags and attachments are set.
+
+    Places it under its parent, takes in the answers that came before it, counts it, and lets
+    people here know that they were answered or named, unless it is ``quiet`` (fetched late).
+    """
+    if parent is not None:
+        post.in_reply_to_id, post.in_reply_to_uri = parent.id, parent.uri
+        post.in_reply_to_author = parent.author
+        post.conversation = parent.conversation
+    else:
+        post.in_reply_to_author = None
+        post.conversation = post.uri
+    work.session.add(post)
+    await work.session.flush()
+    if parent is not None and policy.counts_as_reply(parent.visibility, post.visibility):
+        await count(work, parent, Post.replies_count, 1)
+    await _take_in(work, post)
+    await count_for_author(work, post, 1)
+    if not quiet:
+        await _tell(work, post, parent)
+    return post
+
+
+async def _take_in(work: Work, post: Post) -> None:
+    """Hang the answers that were here before this post under it.
+
+    An answer that is already in the same conversation stays where it is: two posts that claim to
+    answer each other would otherwise make a loop.
+    """
+    waiting = await queries.children(work, post.uri)
+    new = [child for child in waiting if child.conversation != post.conversation]
+    for child in new:
+        child.in_reply_to_id, child.in_reply_to_author_id = post.id, post.author_id
+    await work.session.flush()
+    for child in new:
+        await work.session.execute(
+            update(Post)
+            .where(Post.conversation == child.conversation)
+            .values(conversation=post.conversation)
+            .execution_options(synchronize_session="evaluate")
+        )
+    counted = [
+        child
+        for child in new
+        if not child.is_deleted and policy.counts_as_reply(post.visibility, child.visibility)
+    ]
+    await count(work, post, Post.replies_count, len(counted))
+
+
+async def count(work: Work, post: Post, column: InstrumentedAttribute[int], by: int) -> None:
+    """Change a counter of a post in the database itself, so that no concurrent change is lost."""
+    if by:
+        changed = column + by
+        value = await work.session.scalar(
+            update(Post)
+            .where(Post.id == post.id)
+            .values({column: case((changed < 0, 0), else_=changed)})
+            .returning(column)
+            .execution_options(synchronize_session=False)
+        )
+        set_committed_value(post, column.key, value)
+
+
+async def count_for_author(work: Work, post: Post, by: int) -> None:
+    """Change how many open posts an author has; what is not open is nobody's business."""
+    if post.visibility in policy.OPEN:
+        changed = Actor.posts_count + by
+        value = await work.session.scalar(
+            update(Actor)
+            .where(Actor.id == post.author_id)
+            .values(posts_count=case((changed < 0, 0), else_=changed))
+            .returning(Actor.posts_count)
+            .execution_options(synchronize_session=False)
+        )
+        set_committed_value(post.author, "posts_count", value)
+
+
+async def lock(work: Work, post: Post) -> None:
+    """Make others wait who want to change what hangs on this post; SQLite has one writer anyway."""
+    await work.session.execute(select(Post.id).where(Post.id == post.id).with_for_update())
+
+
+async def _tell(work: Work, post: Post, parent: Post | None) -> None:
+    """Let people here know who answered or named them."""
+    kinds: dict[str, str] = {
+        each.actor.id: "mention"
+        for each in post.mentions
+        if each.actor.is_local and (not each.silent or post.visibility == Visibility.DIRECT)
+    }
+    if parent is not None and parent.author.is_local and not parent.is_deleted:
+        kinds[parent.author_id] = "reply"
+    kinds.pop(post.author_id, None)
+    await tell(work, post, kinds)
+
+
+async def tell(work: Work, post: Post, kinds: dict[str, str]) -> None:
+    """Tell members, given by row id, what happened; those at odds with the author hear nothing."""
+    deaf = await at_odds(work, post.author_id, kinds)
+    for recipient_id, kind in kinds.items():
+        if recipient_id not in deaf:
+            work.tell(kind, recipient_id, post.author_id, post.uri)
+
+
+async def at_odds(work: Work, actor_id: str, others: Iterable[str]) -> set[str]:
+    """Give those of some actors who block this one, or whom this one blocks."""
+    ids = list(others)
+    if not ids:
+        return set()
+    rows = await work.session.execute(
+        select(Block.blocker_id, Block.blocked_id).where(
+            or_(
+                and_(Block.blocker_id == actor_id, Block.blocked_id.in_(ids)),
+                and_(Block.blocked_id == actor_id, Block.blocker_id.in_(ids)),
+            )
+        )
+    )
+    return {ident for pair in rows for ident in pair} - {actor_id}
+
+
+def mention_rows(named: Iterable[Actor], silent: Iterable[Actor] = ()) -> list[Mention]:
+    """Make the rows for those whom a post names, and for those it only goes to."""
+    rows = {actor.id: Mention(actor=actor, silent=True) for actor in silent}
+    rows |= {actor.id: Mention(actor=actor, silent=False) for actor in named}
+    return list(rows.values())

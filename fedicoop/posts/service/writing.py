@@ -1,0 +1,224 @@
+"""Publishing and editing what members write."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from fedicoop import text
+from fedicoop.errors import Invalid, NotFound, Refused, TooMany
+from fedicoop.ids import new_id
+from fedicoop.media import service as media
+from fedicoop.posts import documents, policy, queries
+from fedicoop.posts.models import Attachment, Post, Revision, Tag, Visibility
+from fedicoop.posts.service.drafts import LONGEST_SUMMARY, EditDraft, NoteDraft, check
+from fedicoop.posts.service.linking import Composed, compose
+from fedicoop.posts.service.store import at_odds, mention_rows, store, tell
+
+if TYPE_CHECKING:
+    from fedicoop.actors import Actor
+    from fedicoop.work import Work
+
+_HOUR = timedelta(hours=1)
+
+
+async def publish(work: Work, author: Actor, draft: NoteDraft) -> Post:
+    """Publish a member's note, and send it to whom it is for.
+
+    Raises Invalid for what cannot be said, NotFound for an answer to what the author does not
+    see, Refused for an answer to somebody at odds with her, TooMany above posts_per_hour.
+    """
+    check(work.config, draft, files=len(draft.files))
+    await _check_rate(work, author)
+    if draft.in_reply_to is not None:
+        await _check_reply(work, author, draft.in_reply_to, draft.visibility)
+    composed = await compose(work, draft.source)
+    mentioned = await _addressees(work, author, draft.in_reply_to, composed)
+    _check_mentions(draft, [*mentioned, *draft.also])
+    post = _new(work, author, draft, composed)
+    post.mentions = mention_rows(mentioned, draft.also)
+    post.attachments = await _attachments(work, author, draft.files)
+    everybody = [*mentioned, *draft.also]
+    post.to, post.cc = documents.audience(draft.visibility, author, everybody)
+    await store(work, post, draft.in_reply_to)
+    if post.visibility != Visibility.MEMBERS:
+        work.publish(documents.create(work, post), about=post.uri)
+    return post
+
+
+def _new(work: Work, author: Actor, draft: NoteDraft, composed: Composed) -> Post:
+    ident = new_id(work.now())
+    uri = work.urls.note(ident)
+    return Post(
+        id=ident,
+        uri=uri,
+        url=uri,
+        author=author,
+        local=True,
+        type="Note",
+        content=composed.content,
+        source=draft.source,
+        summary=text.clean(draft.summary, LONGEST_SUMMARY),
+        sensitive=draft.sensitive or bool(draft.summary),
+        language=_language(work, draft.language),
+        visibility=str(draft.visibility),
+        quotable=draft.quotable,
+        published_at=work.now(),
+        tags=[Tag(name=tag) for tag in composed.tags],
+        likes_count=0,
+        boosts_count=0,
+        replies_count=0,
+    )
+
+
+def _language(work: Work, said: str) -> str:
+    """Give the language that the author chose, else the cooperative's first."""
+    return text.clean(said, 35) or work.config.languages[0]
+
+
+async def _check_rate(work: Work, author: Actor) -> None:
+    """Stop a flood; deleted posts count, or a flood would only have to delete as it goes."""
+    most = work.config.limits.posts_per_hour
+    recent = await queries.published_since(work, author, work.now() - _HOUR)
+    if len(recent) >= most:
+        wait = recent[-most] + _HOUR - work.now()
+        raise TooMany(f"{author.uri} posts too often", retry_after=int(wait.total_seconds()) + 1)
+
+
+async def _check_reply(work: Work, author: Actor, parent: Post, visibility: str) -> None:
+    if not await queries.can_see(work, parent, author):
+        raise NotFound(f"{author.uri} does not see {parent.uri}")
+    if not policy.may_reply(parent, visibility, sees=True):
+        raise Invalid({"visibility": "An answer cannot be seen by more people than the question."})
+
+
+async def _addressees(
+    work: Work, author: Actor, parent: Post | None, composed: Composed
+) -> list[Actor]:
+    """Give those whom a note goes to by name: the author it answers, then those in its text.
+
+    Who blocks the author, or is blocked, is not bothered; nor does anybody mention herself.
+    """
+    found = {actor.id: actor for actor in composed.mentioned}
+    if parent is not None:
+        found = {parent.author_id: parent.author} | found
+    deaf = await at_odds(work, author.id, found)
+    return [each for each in found.values() if each.id not in deaf and each.id != author.id]
+
+
+def _check_mentions(draft: NoteDraft, mentioned: list[Actor]) -> None:
+    """Refuse to name people elsewhere in what members say among themselves.
+
+    It would not reach them; and a private answer to them would say that there is something to
+    answer.
+    """
+    inside = Visibility.MEMBERS
+    parent = draft.in_reply_to
+    scope = inside if parent is not None and parent.visibility == inside else draft.visibility
+    if not all(policy.may_mention(scope, actor) for actor in mentioned):
+        raise Invalid(
+            {"source": "What is for members only cannot mention people of other servers."}
+        )
+
+
+async def _attachments(work: Work, author: Actor, files: tuple[str, ...]) -> list[Attachment]:
+    """Take the author's uploads, in her order."""
+    if not files:
+        return []
+    found = {file.id: file for file in await media.attachments(work, list(files), author)}
+    if len(found) != len(set(files)):
+        raise Invalid({"files": "An image is no longer there; please add it again."})
+    return [
+        Attachment(
+            position=position,
+            file_id=file.id,
+            url=work.urls.media(file.name),
+            mime=file.mime,
+            alt=file.alt,
+            width=file.width,
+            height=file.height,
+            blurhash=file.blurhash,
+        )
+        for position, file in enumerate(found[ident] for ident in dict.fromkeys(files))
+    ]
+
+
+async def edit(work: Work, post: Post, author: Actor, draft: EditDraft) -> Post:
+    """Change what a note says; what it said stays readable in its history.
+
+    Whoever got the note gets the edit. People whom the new text no longer names keep it, because
+    they have it already; a note that did not change is not sent again.
+    """
+    if not policy.may_edit(post, author) or not post.local:
+        raise Refused(f"{author.uri} may not edit {post.uri}")
+    kept = len(post.attachments) if draft.files is None else len(draft.files)
+    check(work.config, draft, files=kept)
+    composed = await compose(work, draft.source)
+    before = _said(post)
+    revision = revision_of(work, post)
+    await _rewrite(work, post, author, draft, composed)
+    if _said(post) == before:
+        return post
+    work.session.add(revision)
+    post.updated_at = work.now()
+    await work.session.flush()
+    if post.visibility != Visibility.MEMBERS:
+        work.publish(documents.update(work, post), about=post.uri)
+    return post
+
+
+async def _rewrite(
+    work: Work, post: Post, author: Actor, draft: EditDraft, composed: Composed
+) -> None:
+    parent = await queries.by_id(work, post.in_reply_to_id) if post.in_reply_to_id else None
+    scope = NoteDraft(draft.source, post.visibility, in_reply_to=parent)
+    mentioned = await _addressees(work, author, parent, composed)
+    _check_mentions(scope, mentioned)
+    post.source, post.content = draft.source, composed.content
+    post.summary = text.clean(draft.summary, LONGEST_SUMMARY)
+    post.sensitive = draft.sensitive or bool(draft.summary)
+    post.language = text.clean(draft.language, 35) or post.language
+    new = _rename(post, mentioned)
+    post.tags = retag(post, composed.tags)
+    if draft.files is not None and [each.file_id for each in post.attachments] != [*draft.files]:
+        post.attachments = []
+        await work.session.flush()
+        post.attachments = await _attachments(work, author, draft.files)
+    everybody = [each.actor for each in post.mentions]
+    post.to, post.cc = documents.audience(post.visibility, author, everybody)
+    await tell(work, post, {actor.id: "mention" for actor in new if actor.is_local})
+
+
+def _rename(post: Post, mentioned: list[Actor]) -> list[Actor]:
+    """Make a post name these people; give those it did not go to before."""
+    named = {actor.id for actor in mentioned}
+    known = {each.actor.id for each in post.mentions}
+    for each in post.mentions:
+        each.silent = each.actor.id not in named
+    new = [actor for actor in mentioned if actor.id not in known]
+    post.mentions.extend(mention_rows(new))
+    return new
+
+
+def retag(post: Post, names: list[str]) -> list[Tag]:
+    """Give the rows of a post's hashtags, keeping those that were there."""
+    there = {tag.name: tag for tag in post.tags}
+    return [there.get(name) or Tag(name=name) for name in names]
+
+
+def revision_of(work: Work, post: Post) -> Revision:
+    """Keep what a post says now."""
+    return Revision(
+        id=new_id(work.now()),
+        post_id=post.id,
+        name=post.name,
+        content=post.content,
+        summary=post.summary,
+        sensitive=post.sensitive,
+        written_at=post.updated_at or post.published_at,
+    )
+
+
+def _said(post: Post) -> tuple[object, ...]:
+    files = [(each.file_id, each.alt) for each in post.attachments]
+    return (post.source, post.summary, post.sensitive, post.language, files)

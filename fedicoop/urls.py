@@ -1,0 +1,93 @@
+"""Our addresses, and what can be said of other people's without opening them."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def host_of(uri: str) -> str:
+    """Give the lower-case authority of an http(s) URI, with its port unless default; else ""."""
+    try:
+        parts = urlsplit(uri)
+        port = parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or parts.username is not None:
+        return ""
+    host = parts.hostname.lower().rstrip(".")
+    return host if port in {None, _DEFAULT_PORTS[parts.scheme]} else f"{host}:{port}"
+
+
+def same_host(one: str, other: str) -> bool:
+    """Tell whether two URIs live on the same authority (and on any at all)."""
+    host = host_of(one)
+    return bool(host) and host == host_of(other)
+
+
+def fragmentless(uri: str) -> str:
+    """Give the URI without its fragment: what is really fetched."""
+    return uri.partition("#")[0]
+
+
+class Urls:
+    """The addresses of one instance, built from its public URL, never from a request."""
+
+    def __init__(self, base: str) -> None:
+        """Take the public URL, such as https://coop.example."""
+        self.base = base.rstrip("/")
+        self.host = host_of(self.base)
+
+    def is_local(self, uri: str) -> bool:
+        """Tell whether a URI is one of ours."""
+        return uri == self.base or uri.startswith((f"{self.base}/", f"{self.base}#"))
+
+    def local_path(self, uri: str) -> str | None:
+        """Give the path of one of our URIs, without query or fragment; None for other hosts."""
+        if not self.is_local(uri):
+            return None
+        return fragmentless(uri[len(self.base) :]).partition("?")[0] or "/"
+
+    @property
+    def instance_actor(self) -> str:
+        """The Application that signs our fetches."""
+        return f"{self.base}/actor"
+
+    @property
+    def cooperative(self) -> str:
+        """The Organization: the cooperative itself."""
+        return f"{self.base}/cooperative"
+
+    @property
+    def shared_inbox(self) -> str:
+        """Where other servers post once for all of us."""
+        return f"{self.base}/inbox"
+
+    def user(self, name: str) -> str:
+        """Name a member."""
+        return f"{self.base}/users/{name}"
+
+    def group(self, name: str) -> str:
+        """Name a group."""
+        return f"{self.base}/groups/{name}"
+
+    def page(self, name: str) -> str:
+        """Point at the page for people of a member or group."""
+        return f"{self.base}/@{name}"
+
+    def note(self, ident: str) -> str:
+        """Name a note."""
+        return f"{self.base}/notes/{ident}"
+
+    def activity(self, ident: str) -> str:
+        """Name an activity."""
+        return f"{self.base}/activities/{ident}"
+
+    def media(self, name: str) -> str:
+        """Point at a stored file."""
+        return f"{self.base}/media/{name}"
+
+    def tag(self, name: str) -> str:
+        """Point at the page of a hashtag."""
+        return f"{self.base}/tags/{name}"

@@ -1,0 +1,15 @@
+"""The addresses that other servers use: discovery, actors, inboxes, collections, objects."""
+
+from starlette.routing import BaseRoute
+
+from fedicoop.web.federation import actors, client, discovery, inboxes, objects
+
+routes: list[BaseRoute] = [
+    *discovery.routes,
+    *inboxes.routes,
+    *client.routes,
+    *actors.routes,
+    *objects.routes,
+]
+
+__all__ = ["routes"]

@@ -1,0 +1,163 @@
+"""Actors and their collections, for other servers and, on the same addresses, for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fedicoop.web.pages.profiles import show_profile
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from fedicoop.actors import Actor, Follow, documents, queries
+from fedicoop.errors import Gone, NotFound
+from fedicoop.posts import documents as said
+from fedicoop.posts import queries as posts
+from fedicoop.web.federation.answers import admit, document, instance_of
+from fedicoop.web.federation.collections import PAGE, cursor, is_page, page, whole
+from fedicoop.web.negotiate import wants_activity
+
+if TYPE_CHECKING:
+    from fedicoop.activitypub.activity import Document
+    from starlette.requests import Request
+
+    from fedicoop.work import Work
+
+_KINDS = {"users": "Person", "groups": "Group"}
+
+
+async def _actor(work: Work, request: Request) -> Actor:
+    """Find the actor whose address this is: 404 for nobody, 410 for somebody who left."""
+    first = request.url.path.split("/")[1]
+    names = {"actor": queries.INSTANCE_NAME, "cooperative": queries.COOPERATIVE_NAME}
+    name = names.get(first) or request.path_params["name"]
+    actor = await queries.by_username(work, name)
+    if actor is None or actor.type != _KINDS.get(first, actor.type):
+        raise NotFound(f"nobody here is called {name}")
+    if actor.is_gone:
+        raise Gone(f"{name} left")
+    return actor
+
+
+async def show_actor(request: Request) -> Response:
+    """Say an actor to a server; send people to her page.
+
+    The instance actor is answered to anybody even where signatures are asked for: its key is what
+    others need to check ours (the deadlock of two servers that both insist).
+    """
+    if not wants_activity(request):
+        return await _to_page(request)
+    if request.url.path != "/actor":
+        await admit(request)
+    async with instance_of(request).reading() as work:
+        actor = await _tombstone_or_actor(work, request)
+        if actor.is_gone:
+            return document(documents.tombstone(actor), 410)
+        pem = await queries.public_pem(work, actor)
+        return document(documents.to_ap(actor, pem, work.urls.shared_inbox))
+
+
+async def _tombstone_or_actor(work: Work, request: Request) -> Actor:
+    try:
+        return await _actor(work, request)
+    except Gone:
+        actor = await queries.by_username(work, request.path_params["name"])
+        if actor is None:
+            raise
+        return actor
+
+
+async def _to_page(request: Request) -> Response:
+    async with instance_of(request).reading() as work:
+        actor = await _actor(work, request)
+    return RedirectResponse(f"/@{actor.username}", 303, {"Vary": "Accept"})
+
+
+async def show_handle(request: Request) -> Response:
+    """Answer /@NAME: the page for people, the actor for servers that ask for it."""
+    name = request.path_params["name"]
+    if "@" in name or not wants_activity(request):
+        return await show_profile(request)
+    async with instance_of(request).reading() as work:
+        actor = await queries.by_username(work, name)
+    if actor is None:
+        raise NotFound(f"nobody here is called {name}")
+    return RedirectResponse(actor.uri, 302, {"Vary": "Accept"})
+
+
+async def show_outbox(request: Request) -> Response:
+    """Say what an actor published openly: posts and boosts, newest first."""
+    await admit(request)
+    async with instance_of(request).reading() as work:
+        actor = await _actor(work, request)
+        if not is_page(request):
+            return document(whole(actor.outbox, await posts.outbox_size(work, actor)))
+        found = await posts.outbox(work, actor, cursor(request), PAGE)
+        items = [_entry(work, actor, entry) for entry in found.items]
+        return document(page(request, actor.outbox, items, found.next))
+
+
+def _entry(work: Work, actor: Actor, entry: posts.Entry) -> Document:
+    if entry.boost is not None:
+        return said.announce(entry.boost, actor, entry.post)
+    return said.create(work, entry.post)
+
+
+async def show_featured(request: Request) -> Response:
+    """Say what an actor put on top of the profile."""
+    await admit(request)
+    async with instance_of(request).reading() as work:
+        actor = await _actor(work, request)
+        pinned = await posts.pinned_of(work, actor, None)
+        items = [said.to_ap(work.urls, item.post) for item in pinned if item.post.local]
+        found: Document = {
+            "id": actor.featured,
+            "type": "OrderedCollection",
+            "totalItems": len(items),
+            "orderedItems": items,
+        }
+        return document(found)
+
+
+async def show_followers(request: Request) -> Response:
+    """Say how many follow an actor, and who, unless she keeps that to herself."""
+    return await _people(request, "followers")
+
+
+async def show_following(request: Request) -> Response:
+    """Say how many an actor follows, and whom, unless she keeps that to herself."""
+    return await _people(request, "following")
+
+
+async def _people(request: Request, which: str) -> Response:
+    await admit(request)
+    async with instance_of(request).reading() as work:
+        actor = await _actor(work, request)
+        uri = actor.followers if which == "followers" else actor.following
+        total = actor.followers_count if which == "followers" else actor.following_count
+        hidden = actor.type == "Person" and not actor.discoverable
+        if hidden or not is_page(request):
+            return document(whole(uri, total, hidden=hidden))
+        ask = queries.followers if which == "followers" else queries.following
+        rows: list[Follow] = await ask(work, actor, cursor(request), PAGE)
+        items = [(row.follower if which == "followers" else row.followed).uri for row in rows]
+        following = rows[-1].id if len(rows) == PAGE else None
+        return document(page(request, uri, items, following))
+
+
+def _routes(prefix: str) -> list[Route]:
+    return [
+        Route(prefix, show_actor),
+        Route(f"{prefix}/outbox", show_outbox),
+        Route(f"{prefix}/featured", show_featured),
+        Route(f"{prefix}/followers", show_followers),
+        Route(f"{prefix}/following", show_following),
+    ]
+
+
+routes = [
+    *_routes("/actor"),
+    *_routes("/cooperative"),
+    *_routes("/users/{name}"),
+    *_routes("/groups/{name}"),
+    Route("/@{name}", show_handle),
+]

@@ -1,0 +1,89 @@
+"""How a document leaves: its type, its context, what caches may do with it, who is asking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from fedicoop.activitypub.signatures import SignedRequest
+from starlette.responses import Response
+
+from fedicoop.activitypub import signatures
+from fedicoop.activitypub.contexts import with_context
+from fedicoop.actors import Actor, queries
+from fedicoop.errors import Refused, Unauthenticated
+from fedicoop.web.negotiate import ACTIVITY
+
+if TYPE_CHECKING:
+    from fedicoop.activitypub.activity import Document
+    from starlette.requests import Request
+
+    from fedicoop.instance import Instance
+
+OPEN = {"Access-Control-Allow-Origin": "*"}
+"""Discovery and public documents may be read by any web client (as Mastodon's cors.rb)."""
+
+
+def instance_of(request: Request) -> Instance:
+    """Give the instance that serves a request."""
+    instance: Instance = request.app.state.instance
+    return instance
+
+
+def document(found: Document, status: int = 200, *, private: bool = False) -> Response:
+    """Answer with an ActivityStreams document."""
+    cache = "private, no-store" if private else "public, max-age=180"
+    return Response(
+        orjson.dumps(with_context(found)),
+        status,
+        {"Vary": "Accept, Signature", "Cache-Control": cache, **OPEN},
+        media_type=f"{ACTIVITY}; charset=utf-8",
+    )
+
+
+def json(found: dict[str, Any], media_type: str, seconds: int = 3600) -> Response:
+    """Answer with a discovery document."""
+    headers = {"Cache-Control": f"public, max-age={seconds}", **OPEN}
+    return Response(orjson.dumps(found), 200, headers, media_type=media_type)
+
+
+def signed_request(request: Request, body: bytes = b"") -> SignedRequest:
+    """Give a request in the form that signatures are checked on: its address is our public one."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    raw = request.scope.get("raw_path", b"").partition(b"?")[0].decode("latin-1")
+    path = raw or request.url.path
+    headers = [
+        (key.decode("latin-1"), value.decode("latin-1")) for key, value in request.headers.raw
+    ]
+    target = f"{instance_of(request).urls.base}{path}{query}"
+    return SignedRequest(request.method, target, headers, body)
+
+
+async def reader(request: Request) -> Actor | None:
+    """Give the actor elsewhere who signed this GET; None when nobody did.
+
+    Raises Unauthenticated for a signature that does not hold and Refused for a blocked server.
+    """
+    if "signature" not in request.headers:
+        return None
+    instance = instance_of(request)
+    senders = request.app.state.receiver.senders
+    claim = signatures.claim(signed_request(request), instance.clock())
+    key = await senders.known(claim.key_id) or await senders.fetched(claim.key_id)
+    verified = signatures.verify(claim, key)
+    await instance.refuse_host(verified.host)
+    async with instance.reading() as work:
+        actor = await queries.by_uri(work, verified.actor_uri)
+    if actor is None or actor.is_gone:
+        raise Refused(f"{verified.actor_uri} is not heard here")
+    return actor
+
+
+async def admit(request: Request) -> Actor | None:
+    """Ask for a signature where the settings want one of everybody (secure_fetch)."""
+    if not instance_of(request).config.federation.secure_fetch:
+        return None
+    actor = await reader(request)
+    if actor is None:
+        raise Unauthenticated("this server only answers signed requests")
+    return actor

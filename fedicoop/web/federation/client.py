@@ -1,0 +1,277 @@
+"""ActivityPub client to server (§6): POST to one's outbox, GET one's inbox, with a bearer token.
+
+Each activity becomes the very service that the pages call; nothing is possible here that is not
+possible there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from fedicoop.activitypub.activity import (
+    Document,
+    embedded,
+    id_of,
+    object_uri,
+    parse,
+    text_of,
+    type_of,
+)
+from fedicoop.activitypub.addressing import audience_of, visibility_of
+from starlette.responses import Response
+from starlette.routing import Route
+
+from fedicoop import text
+from fedicoop.accounts import queries as accounts
+from fedicoop.actors import Actor, queries
+from fedicoop.actors import service as actors
+from fedicoop.errors import Malformed, NeedsObject, NotFound, Refused, Unauthenticated
+from fedicoop.inbox.fetch import fetch
+from fedicoop.posts import Post, documents
+from fedicoop.posts import queries as posts
+from fedicoop.posts import service as writing
+from fedicoop.posts.service import EditDraft, NoteDraft
+from fedicoop.web.federation.answers import document, instance_of
+from fedicoop.web.federation.collections import PAGE, cursor, is_page, page, whole
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from fedicoop.accounts import Member
+    from fedicoop.work import Work
+
+Deed = Callable[["Work", Actor, Document], Awaitable[str]]
+_MOST_FETCHES = 3
+
+
+async def _member(request: Request, work: Work) -> Member:
+    """Give the member whose token this is, on her own address: 401 without one, 403 elsewhere."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    member = None
+    if scheme.lower() == "bearer" and token:
+        member = await accounts.by_token(work, token.strip())
+    if member is None:
+        raise Unauthenticated("no valid bearer token")
+    if member.actor.username != request.path_params["name"]:
+        raise Refused(f"{member.actor.username} is not {request.path_params['name']}")
+    return member
+
+
+async def post_outbox(request: Request) -> Response:
+    """Do what a client asks for its member: 201, with the address of what came of it."""
+    instance = instance_of(request)
+    async with instance.reading() as work:
+        await _member(request, work)
+    asked = parse(await request.body())
+    for _ in range(_MOST_FETCHES):
+        try:
+            async with instance.writing() as work:
+                member = await _member(request, work)
+                location = await _do(work, member.actor, asked)
+        except NeedsObject as missing:
+            await fetch(instance, missing.uri)
+        else:
+            return Response(status_code=201, headers={"Location": location})
+    raise NotFound(f"{object_uri(asked)} could not be found")
+
+
+async def _do(work: Work, actor: Actor, asked: Document) -> str:
+    kind = type_of(asked)
+    said = id_of(asked.get("actor"))
+    if said not in {None, actor.uri}:
+        raise Refused(f"{actor.uri} speaks for {said}")
+    if kind == "Note":
+        return await _create(work, actor, {**asked, "object": asked})
+    deed = _DEEDS.get(kind)
+    if deed is None:
+        raise Malformed(f"cannot do {kind!r}", safe="This server cannot do this activity.")
+    return await deed(work, actor, asked)
+
+
+async def _create(work: Work, actor: Actor, asked: Document) -> str:
+    note = embedded(asked) or {}
+    if type_of(note) != "Note":
+        raise Malformed("only notes can be created", safe="Only notes can be created this way.")
+    addressed = note if _is_addressed(note) else asked
+    source = await _named(work, actor, _source(note), addressed)
+    parent = id_of(note.get("inReplyTo"))
+    draft = NoteDraft(
+        source,
+        visibility_of(addressed, actor.followers),
+        summary=text_of(note, "summary"),
+        sensitive=note.get("sensitive") is True,
+        in_reply_to=await _post(work, parent) if parent else None,
+    )
+    return (await writing.publish(work, actor, draft)).uri
+
+
+def _is_addressed(note: Document) -> bool:
+    return any(note.get(key) for key in ("to", "cc", "bto", "bcc"))
+
+
+def _source(note: Document) -> str:
+    """Give the Markdown a client wrote, else the words of its HTML."""
+    source = note.get("source")
+    if isinstance(source, dict) and text_of(source, "content"):
+        return text_of(source, "content")
+    return text.plain(text_of(note, "content"), 100_000)
+
+
+async def _named(work: Work, actor: Actor, source: str, addressed: Document) -> str:
+    """Name in the text whoever is addressed but not named: here, to be told is to be named."""
+    audience = audience_of(addressed)
+    people = await queries.by_uris(work, [*audience.to, *audience.cc, *audience.hidden])
+    handles = [documents.handle(work.urls, other) for other in people if other.id != actor.id]
+    missing = [handle for handle in handles if handle.lower() not in source.lower()]
+    return " ".join([*missing, source])
+
+
+async def _update(work: Work, actor: Actor, asked: Document) -> str:
+    note = embedded(asked) or {}
+    post = await _post(work, object_uri(asked))
+    draft = EditDraft(
+        _source(note), text_of(note, "summary"), sensitive=note.get("sensitive") is True
+    )
+    return (await writing.edit(work, post, actor, draft)).uri
+
+
+async def _delete(work: Work, actor: Actor, asked: Document) -> str:
+    post = await _post(work, object_uri(asked))
+    await writing.delete(work, post, actor)
+    return post.uri
+
+
+async def _follow(work: Work, actor: Actor, asked: Document) -> str:
+    return (await actors.follow(work, actor, await _other(work, asked))).uri
+
+
+async def _block(work: Work, actor: Actor, asked: Document) -> str:
+    return (await actors.block(work, actor, await _other(work, asked))).uri
+
+
+async def _like(work: Work, actor: Actor, asked: Document) -> str:
+    post = await _post(work, object_uri(asked))
+    await writing.like(work, actor, post)
+    row = await posts.like_by(work, actor, post)
+    return row.uri if row else post.uri
+
+
+async def _announce(work: Work, actor: Actor, asked: Document) -> str:
+    post = await _post(work, object_uri(asked))
+    await writing.boost(work, actor, post)
+    row = await posts.boost_by(work, actor, post)
+    return row.uri if row else post.uri
+
+
+async def _undo(work: Work, actor: Actor, asked: Document) -> str:
+    """Take back a follow, block, like or boost, named by its id or embedded."""
+    uri = object_uri(asked)
+    inner = embedded(asked) or await _done(work, uri)
+    kind = type_of(inner)
+    if kind == "Follow":
+        await actors.unfollow(work, actor, await _other(work, inner))
+    elif kind == "Block":
+        await actors.unblock(work, actor, await _other(work, inner))
+    elif kind == "Like":
+        await writing.unlike(work, actor, await _post(work, object_uri(inner)))
+    elif kind == "Announce":
+        await writing.unboost(work, actor, await _post(work, object_uri(inner)))
+    else:
+        raise Malformed(f"cannot undo {kind!r}", safe="This server cannot undo this activity.")
+    return uri or object_uri(inner)
+
+
+async def _done(work: Work, uri: str) -> Document:
+    follow = await queries.follow_by_uri(work, uri)
+    if follow is not None:
+        return {"type": "Follow", "object": follow.followed.uri}
+    like = await posts.like_by_uri(work, uri)
+    if like is not None:
+        return {"type": "Like", "object": like.post.uri}
+    boost = await posts.boost_by_uri(work, uri)
+    if boost is not None:
+        return {"type": "Announce", "object": boost.post.uri}
+    block = await queries.block_by_uri(work, uri)
+    if block is None:
+        raise NotFound(f"{uri} was never done")
+    blocked = await queries.by_id(work, block.blocked_id)
+    return {"type": "Block", "object": blocked.uri if blocked else ""}
+
+
+async def _answer(work: Work, actor: Actor, asked: Document) -> str:
+    """Accept or reject somebody who asks to follow."""
+    follow = await queries.follow_by_uri(work, object_uri(asked))
+    if follow is None or follow.followed_id != actor.id:
+        raise NotFound("nobody asked this")
+    await (actors.accept if type_of(asked) == "Accept" else actors.reject)(work, follow)
+    return object_uri(asked)
+
+
+async def _pin(work: Work, actor: Actor, asked: Document) -> str:
+    if id_of(asked.get("target")) != actor.featured:
+        raise Malformed("only the featured collection", safe="Only featured posts can be changed.")
+    post = await _post(work, object_uri(asked))
+    await (writing.pin if type_of(asked) == "Add" else writing.unpin)(work, actor, post)
+    return post.uri
+
+
+_DEEDS: dict[str, Deed] = {
+    "Create": _create,
+    "Update": _update,
+    "Delete": _delete,
+    "Follow": _follow,
+    "Block": _block,
+    "Like": _like,
+    "Announce": _announce,
+    "Undo": _undo,
+    "Accept": _answer,
+    "Reject": _answer,
+    "Add": _pin,
+    "Remove": _pin,
+}
+
+
+async def _other(work: Work, asked: Document) -> Actor:
+    uri = object_uri(asked)
+    other = await queries.by_uri(work, uri)
+    if other is None:
+        raise _missing(work, uri)
+    return other
+
+
+async def _post(work: Work, uri: str) -> Post:
+    post = await posts.by_uri(work, uri)
+    if post is None:
+        raise _missing(work, uri)
+    return post
+
+
+def _missing(work: Work, uri: str) -> NotFound | NeedsObject:
+    return NotFound(f"{uri} is not here") if work.urls.is_local(uri) else NeedsObject(uri)
+
+
+async def show_inbox(request: Request) -> Response:
+    """Page through what reached a member: for her own clients only."""
+    async with instance_of(request).reading() as work:
+        actor = (await _member(request, work)).actor
+        if not is_page(request):
+            start = whole(actor.inbox, 0)
+            del start["totalItems"]
+            return document(start, private=True)
+        found = await posts.home(work, actor, cursor(request), PAGE)
+        items = [_item(work, shown) for shown in found.items]
+        return document(page(request, actor.inbox, items, found.next), private=True)
+
+
+def _item(work: Work, shown: posts.Shown) -> Document:
+    """Say a post that arrived as the Create, or the Announce, that brought it."""
+    if shown.boost is not None:
+        return documents.announce(shown.boost, shown.boost.actor, shown.post)
+    return documents.create(work, shown.post)
+
+
+routes = [
+    Route("/users/{name}/outbox", post_outbox, methods=["POST"]),
+    Route("/users/{name}/inbox", show_inbox, methods=["GET"]),
+]

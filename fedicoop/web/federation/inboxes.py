@@ -1,0 +1,53 @@
+"""The inboxes: a POST from another server, whatever its address here, goes one way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from fedicoop.actors import queries
+from fedicoop.errors import Gone, NotFound, UnsupportedType
+from fedicoop.web.federation.answers import instance_of, signed_request
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from fedicoop.inbox.receive import Receiver
+
+
+async def post_shared(request: Request) -> Response:
+    """Take an activity for anybody here."""
+    return await _receive(request)
+
+
+async def post_personal(request: Request) -> Response:
+    """Take an activity for one of our actors: 404 when there never was one, 410 when she left."""
+    name = request.path_params.get("name") or request.url.path.split("/")[1]
+    names = {"actor": queries.INSTANCE_NAME, "cooperative": queries.COOPERATIVE_NAME}
+    async with instance_of(request).reading() as work:
+        actor = await queries.by_username(work, names.get(name, name))
+    if actor is None:
+        raise NotFound(f"nobody here is called {name}")
+    if actor.deleted_at is not None:
+        raise Gone(f"{name} left")
+    return await _receive(request)
+
+
+async def _receive(request: Request) -> Response:
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise UnsupportedType("a compressed body")
+    receiver: Receiver = request.app.state.receiver
+    signed = signed_request(request, await request.body())
+    await receiver.receive(signed, request.headers.get("content-type", ""))
+    return Response(status_code=202)
+
+
+routes = [
+    Route("/inbox", post_shared, methods=["POST"]),
+    Route("/actor/inbox", post_personal, methods=["POST"]),
+    Route("/cooperative/inbox", post_personal, methods=["POST"]),
+    Route("/users/{name}/inbox", post_personal, methods=["POST"]),
+    Route("/groups/{name}/inbox", post_personal, methods=["POST"]),
+]

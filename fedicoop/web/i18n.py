@@ -1,0 +1,182 @@
+"""The languages people read: gettext catalogues, dates and numbers as they are said.
+
+Catalogues are committed as text and compiled in memory at start. English is what the code says;
+French is complete, or a test fails; a third language is a folder more in ``locale``.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+LOCALES = Path(__file__).parent / "locale"
+DOMAIN = "fedicoop"
+DEFAULT = "fr"
+DEFAULT_ZONE = "Europe/Paris"
+NO_BREAK = "\u00a0"
+
+
+def msg(text: str) -> str:
+    """Mark a text for translation where it stands; it is translated where it is shown."""
+    return text
+
+
+def known_languages() -> list[str]:
+    """Give the languages that have a catalogue, French first."""
+    found = sorted(path.name for path in LOCALES.iterdir() if (path / "LC_MESSAGES").is_dir())
+    return sorted(found, key=lambda code: code != DEFAULT)
+
+
+@lru_cache
+def catalogue(code: str) -> NullTranslations:
+    """Read and compile one catalogue; texts it lacks come out as the code says them."""
+    path = LOCALES / code / "LC_MESSAGES" / f"{DOMAIN}.po"
+    with path.open("rb") as file:
+        messages = read_po(file, locale=code)
+    compiled = io.BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return Translations(compiled, DOMAIN)
+
+
+@lru_cache
+def zone_of(name: str) -> ZoneInfo:
+    """Give a time zone by name; the cooperative's own when there is none of that name."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(DEFAULT_ZONE)
+
+
+@lru_cache
+def zones() -> tuple[str, ...]:
+    """Give the time zones a person may choose, Europe first."""
+    places = [zone for zone in available_timezones() if "/" in zone and zone[:3] != "Etc"]
+    return tuple(sorted(places, key=lambda zone: (not zone.startswith("Europe/"), zone)))
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: its texts, its dates, its numbers."""
+
+    code: str
+
+    @property
+    def locale(self) -> Locale:
+        """Give what Babel knows of the language."""
+        return _locale(self.code)
+
+    def gettext(self, text: str) -> str:
+        """Translate a text."""
+        return str(catalogue(self.code).gettext(text)) if text else ""
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Translate a text that has a singular and a plural."""
+        return str(catalogue(self.code).ngettext(one, many, count))
+
+    def number(self, value: int) -> str:
+        """Write a number."""
+        return str(format_decimal(value, locale=self.locale))
+
+    def name_of(self, code: str) -> str:
+        """Name a language in that language itself."""
+        return (_locale(code).get_display_name() or code).capitalize()
+
+    def at(self, moment: datetime, zone: str = DEFAULT_ZONE) -> str:
+        """Say a moment in full: "samedi 5 décembre 2026 à 18 h 30"."""
+        there = moment.astimezone(zone_of(zone))
+        if self.code != "fr":
+            return str(format_datetime(there, "EEEE d MMMM y, HH:mm", locale=self.locale))
+        return f"{self._french_day(there, 'EEEE', 'MMMM y')} à {_french_hour(there)}"
+
+    def day(self, moment: datetime, zone: str = DEFAULT_ZONE) -> str:
+        """Say a day without its hour."""
+        there = moment.astimezone(zone_of(zone))
+        if self.code != "fr":
+            return str(format_date(there, "d MMMM y", locale=self.locale))
+        return self._french_day(there, "", "MMMM y")
+
+    def hour(self, moment: datetime, zone: str = DEFAULT_ZONE) -> str:
+        """Say an hour: "18 h 30"."""
+        there = moment.astimezone(zone_of(zone))
+        if self.code == "fr":
+            return _french_hour(there)
+        return str(format_time(there, "HH:mm", locale=self.locale))
+
+    def ago(self, moment: datetime, now: datetime, zone: str = DEFAULT_ZONE) -> str:
+        """Say a moment of the past as one would aloud: minutes ago, today, yesterday, the day."""
+        passed = now - moment
+        if 0 <= passed.total_seconds() < 3600:
+            return str(format_timedelta(-passed, add_direction=True, locale=self.locale))
+        there, here = moment.astimezone(zone_of(zone)), now.astimezone(zone_of(zone))
+        days = (here.date() - there.date()).days
+        if days in {0, 1}:
+            day = self.gettext(msg("today") if days == 0 else msg("yesterday"))
+            return self.gettext("%(day)s at %(hour)s") % {
+                "day": day,
+                "hour": self.hour(moment, zone),
+            }
+        year = "" if there.year == here.year else " y"
+        if self.code == "fr":
+            return self._french_day(there, "", f"MMMM{year}")
+        return str(format_date(there, f"d MMMM{year}", locale=self.locale))
+
+    def _french_day(self, there: datetime, weekday: str, rest: str) -> str:
+        """Write a French day; the first of a month is "1er"."""
+        number = "1er" if there.day == 1 else str(there.day)
+        before = f"{format_date(there, weekday, locale=self.locale)} " if weekday else ""
+        return f"{before}{number}{NO_BREAK}{format_date(there, rest, locale=self.locale)}"
+
+
+@lru_cache
+def _locale(code: str) -> Locale:
+    try:
+        return Locale.parse(code.replace("-", "_"))
+    except (ValueError, LookupError):
+        return Locale.parse(DEFAULT)
+
+
+def _french_hour(there: datetime) -> str:
+    minutes = f"{NO_BREAK}{there.minute:02d}" if there.minute else ""
+    return f"{there.hour}{NO_BREAK}h{minutes}"
+
+
+def choose(
+    offered: Iterable[str], *, setting: str = "", cookie: str = "", accepts: str = ""
+) -> Language:
+    """Choose a language: the member's setting, else the cookie, else what the browser asks for."""
+    known = known_languages()
+    offered = [code for code in offered if code in known] or known
+    for code in (setting, cookie, *_accepted(accepts)):
+        if code.partition("-")[0].lower() in offered:
+            return Language(code.partition("-")[0].lower())
+    return Language(offered[0])
+
+
+def _accepted(header: str) -> list[str]:
+    """Read Accept-Language, the most wanted first; at most ten."""
+    found: list[tuple[float, str]] = []
+    for part in header[:500].split(",")[:10]:
+        code, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality) if quality else 1.0
+        except ValueError:
+            weight = 0.0
+        if weight > 0:
+            found.append((-weight, code.strip()))
+    return [code for _, code in sorted(found, key=lambda pair: pair[0])]

@@ -1,0 +1,48 @@
+"""What a page says once after something was done: the toast after a redirect."""
+
+from __future__ import annotations
+
+from fedicoop.web.i18n import msg
+
+COOKIE = "fedicoop_said"
+SECONDS = 30
+
+TEXTS = {
+    "published": msg("Your message is published."),
+    "saved": msg("Your changes are saved."),
+    "edited": msg("Your message was changed. What it said before stays readable in its history."),
+    "deleted": msg("The message was deleted here, and every server that received it was told."),
+    "followed": msg("You follow this account from now on."),
+    "asked": msg("Your request was sent; it now waits for an answer."),
+    "unfollowed": msg("You no longer follow this account."),
+    "blocked": msg("This account is blocked: it no longer sees you, and you no longer see it."),
+    "unblocked": msg("This account is no longer blocked."),
+    "accepted": msg("The request is accepted."),
+    "rejected": msg("The request is declined; the person is not told why."),
+    "read": msg("All notifications are marked as read."),
+    "welcome": msg("Welcome, you are signed in."),
+    "goodbye": msg("You are signed out."),
+    "mailed": msg(
+        "If this address belongs to a member, a message with a sign-in link is on its way. "
+        "It works for 15 minutes."
+    ),
+    "password": msg("Your password is changed. Your other devices were signed out."),
+    "session": msg("This device is signed out."),
+    "sessions": msg("All your other devices are signed out."),
+    "revoked": msg("This program can no longer use your account."),
+    "alias": msg("This other account is now known as yours."),
+    "unalias": msg("This other account is no longer linked with yours."),
+    "moved": msg("Your followers are being taken along to your new account."),
+    "reported": msg("Thank you. The moderation team will look at it."),
+    "resolved": msg("This report is closed."),
+    "rule": msg("The rule is saved."),
+    "unrule": msg("The rule is removed."),
+    "retried": msg("Everything waiting for this server will be tried again now."),
+    "pinned": msg("This message now stands on top of your profile."),
+    "unpinned": msg("This message no longer stands on top of your profile."),
+}
+
+
+def text_of(code: str) -> str:
+    """Give the text of a code; "" for one that is not ours."""
+    return TEXTS.get(code, "")

@@ -1,0 +1,74 @@
+"""One transaction's worth of work: the session, the time, and what is to be said to others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from fedicoop.clock import Clock
+    from fedicoop.config import Config
+    from fedicoop.urls import Urls
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """An activity that leaves with this transaction.
+
+    ``inboxes`` are reached beside what its addressing says; ``about`` is the object whose reach
+    list grows by this sending (Create, Announce) or is used by it (Update, Delete).
+    """
+
+    activity: dict[str, Any]
+    inboxes: tuple[str, ...] = ()
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class News:
+    """Something a member should hear about, told by a room that knows no notifications."""
+
+    kind: str
+    recipient_id: str
+    from_id: str
+    subject_uri: str = ""
+
+
+@dataclass
+class Work:
+    """The first argument of every service, query and handler. Services never commit; edges do."""
+
+    session: AsyncSession
+    config: Config
+    clock: Clock
+    urls: Urls
+    outgoing: list[Outgoing] = field(default_factory=list)
+    wishes: list[str] = field(default_factory=list)
+    news: list[News] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        """Tell the time, as tests or the clock have it."""
+        return self.clock()
+
+    def publish(
+        self, activity: dict[str, Any], *, inboxes: tuple[str, ...] = (), about: str = ""
+    ) -> None:
+        """Send an activity of one of our actors when this transaction commits, and only then.
+
+        The recipients are those of its to, cc, bto and bcc (bto and bcc are never written out),
+        and everybody whom the object ``about`` ever reached when it is an Update or a Delete.
+        """
+        self.outgoing.append(Outgoing(activity, inboxes, about))
+
+    def wish(self, uri: str) -> None:
+        """Ask for an object to be fetched after this transaction, when there is time."""
+        if uri not in self.wishes:
+            self.wishes.append(uri)
+
+    def tell(self, kind: str, recipient_id: str, from_id: str, subject_uri: str = "") -> None:
+        """Let a member know; the edge hands it to the notifications room before it commits."""
+        self.news.append(News(kind, recipient_id, from_id, subject_uri))

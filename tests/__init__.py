@@ -1,0 +1,1 @@
+"""The tests; each file is a deed, each function a sentence."""
