@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from fedicoop.activitypub.client import Client, ClientSettings
 from fedicoop import log
+from fedicoop.activitypub.client import Client, ClientSettings, user_agent
 from fedicoop.actors import federation as actors
 from fedicoop.actors import queries as addresses
 from fedicoop.actors import service as founding
@@ -28,6 +28,7 @@ from fedicoop.moderation import federation as moderation
 from fedicoop.notifications import mailer
 from fedicoop.outbox.worker import DeliveryWorker
 from fedicoop.posts import federation as posts
+from fedicoop.urls import host_of
 from fedicoop.web import federation as protocol
 from fedicoop.web.errors import exception_handlers
 from fedicoop.web.guard import BodyGuard
@@ -35,7 +36,6 @@ from fedicoop.web.routes import page_middleware, page_routes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
-    from pathlib import Path
 
 ROOMS = (actors, posts, moderation)
 _UPLOAD_SLACK = 64 * 1024
@@ -55,8 +55,9 @@ def database_url(config: Config) -> str:
 
 def client_settings(config: Config) -> ClientSettings:
     """Say what the door to the network may and may not do."""
-    return ClientSettings.from_values(
-        base_url=config.public_url,
+    return ClientSettings(
+        user_agent=user_agent(config.public_url),
+        own_host=host_of(config.public_url),
         insecure_http=config.development.insecure_http,
         allow_networks=config.development.allow_networks,
         hosts=config.development.hosts,

@@ -198,6 +198,12 @@ def _sqlite_engine(url: str, *, write: bool) -> AsyncEngine:
     def start(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def let_go(connection: DBAPIConnection, _record: ConnectionPoolEntry, _error: object) -> None:
+        # Whoever is cancelled while a query runs leaves it half read. SQLite keeps a connection
+        # that is closed then alive, and with it its transaction and the one writer's lock.
+        connection.rollback()
+
     return engine
 
 

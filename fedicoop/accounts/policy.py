@@ -145,19 +145,21 @@ def password_fault(password: str, *known: str) -> str:
         return "Use at least 12 characters; a short sentence is easy to remember."
     if len(password.encode(errors="replace")) > LONGEST_PASSWORD:
         return "Use at most 1,024 bytes."
-    bare = "".join(
-        letter
-        for letter in unicodedata.normalize("NFD", password.lower())
-        if not unicodedata.combining(letter)
-    )
+    bare = _bare(password)
     if len(set(bare)) < 5 or any(bare in run or bare[::-1] in run for run in _RUNS):
         return _TOO_COMMON
     return _TOO_COMMON if _substance(bare, known) < 4 else ""
 
 
+def _bare(words: str) -> str:
+    """Give words in small letters without accents: Éléonore is guessed as eleonore."""
+    letters = unicodedata.normalize("NFD", words.lower())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def _substance(bare: str, known: Iterable[str]) -> int:
     """Count the letters that are left of a password without common words, names and digits."""
-    for word in re.split(r"\W+", " ".join(known).lower()):
+    for word in re.split(r"\W+", _bare(" ".join(known))):
         if len(word) >= 3:
             bare = bare.replace(word, "")
     return sum(letter.isalpha() for letter in _COMMON.sub("", bare))

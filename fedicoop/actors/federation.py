@@ -124,13 +124,18 @@ async def on_undo_block(work: Work, incoming: Incoming) -> None:
 
 @handlers.on("Update", *documents.KINDS)
 async def on_update(work: Work, incoming: Incoming) -> None:
-    """Somebody changed her profile; keys are only ever taken from a fetch of her own address."""
+    """Somebody changed her profile, and hers alone.
+
+    Keys are only ever taken from a fetch of her own address.
+    """
     actor = await queries.by_uri(work, incoming.sender)
     inner = embedded(incoming.activity)
     if actor is None or actor.is_local or inner is None or "inbox" not in inner:
         return
-    service.revise(actor, documents.from_ap(inner))
-    work.wish(actor.uri)
+    draft = documents.from_ap(inner)
+    if draft.uri == actor.uri:
+        service.revise(actor, draft)
+        work.wish(actor.uri)
 
 
 @handlers.on("Delete", *documents.KINDS)

@@ -116,7 +116,10 @@ def _checked(archive: tarfile.TarFile, file: str) -> Iterator[tuple[str, bytes]]
 def _manifest(archive: tarfile.TarFile, file: str) -> dict[str, Any]:
     first = archive.next()
     stream = archive.extractfile(first) if first is not None and first.name == _MANIFEST else None
-    if stream is None:
+    try:
+        found = json.loads(stream.read()) if stream is not None else None
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not isinstance(found.get("files"), dict):
         raise ConfigError(f"{file} is not a backup of fedicoop")
-    found: dict[str, Any] = json.loads(stream.read())
     return found

@@ -13,6 +13,7 @@ from fedicoop.errors import FedicoopError
 from fedicoop.inbox.fetch import fetch
 from fedicoop.moderation import queries as rules
 from fedicoop.moderation import service as moderation
+from fedicoop.moderation.policy import normal_host
 from fedicoop.outbox import collection as letters
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def follow(folder: Path, host: str) -> None:
     """
 
     async def deed(instance: Instance) -> str:
-        uri = await instance.client.instance_actor(host, signer=await instance.signer())
+        uri = await instance.client.instance_actor(host)
         await fetch(instance, uri)
         async with instance.writing() as work:
             other = await actors.by_uri(work, uri)
@@ -80,9 +81,8 @@ def block(folder: Path, host: str, reason: str) -> None:
 def _rule(folder: Path, host: str, reason: str, *, blocked: bool) -> None:
     async def deed(instance: Instance) -> None:
         async with instance.writing() as work:
-            by = await actors.instance_actor(work)
             change = moderation.block_host if blocked else moderation.allow_host
-            await change(work, by, host, reason)
+            await change(work, None, host, reason)
 
     with_instance(folder, deed)
 
@@ -98,12 +98,13 @@ def list_hosts(folder: Path, as_json: bool) -> None:  # noqa: FBT001 - click pas
 
     async def deed(instance: Instance) -> list[dict[str, object]]:
         async with instance.reading() as work:
-            ruled = {rule.host: rule for rule in await rules.host_rules(work)}
+            ruled = await rules.host_rules(work)
+            ruled.pop(normal_host(work.urls.host), None)
             met = {report.host: report for report in await letters.hosts(work)}
         return [
             {
                 "host": host,
-                "rule": ruled[host].rule if host in ruled else "",
+                "rule": ruled.get(host, ""),
                 "waiting": met[host].waiting if host in met else 0,
                 "last error": met[host].last_error if host in met else "",
             }
@@ -131,9 +132,9 @@ async def _check(instance: Instance, host: str) -> bool:
         await instance.refuse_host(host)
         click.echo(f"ok    our rules let {host} in")
         signer = await instance.signer()
-        info = await instance.client.nodeinfo(host, signer=signer)
+        info = await instance.client.nodeinfo(host)
         click.echo(f"ok    it answers, and runs {info.software} {info.version}")
-        uri = await instance.client.instance_actor(host, signer=signer)
+        uri = await instance.client.instance_actor(host)
         await instance.client.get_document(uri, signer=signer)
         click.echo(f"ok    it takes our signature, and is {uri}")
     except FedicoopError as error:

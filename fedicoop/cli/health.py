@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -85,7 +86,9 @@ async def _queue(instance: Instance) -> Finding:
     async with instance.reading() as work:
         age = await letters.queue_age(work)
     if age is not None and age > _LONG_WAIT:
-        return Finding("note", f"the oldest due delivery waits since {age}: are the workers running?")
+        return Finding(
+            "note", f"the oldest due delivery waits since {age}: are the workers running?"
+        )
     return Finding("ok", "deliveries are on time")
 
 
@@ -110,19 +113,30 @@ def _mail(instance: Instance) -> Finding:
     return Finding("ok", "mail leaves by SMTP; fedicoop mail test sends one")
 
 
-def settings_lines(config: Config) -> Iterator[str]:
-    """Write every setting as key = value, and where the value comes from."""
+@dataclass(frozen=True)
+class Setting:
+    """One setting in force, without its password, and where its value comes from."""
+
+    name: str
+    value: object
+    source: str
+
+
+def settings_in_force(config: Config) -> Iterator[Setting]:
+    """Give every setting, its value and where it comes from."""
     for name in ("host", "name", "languages", "national_hub"):
-        yield _line(config, name, getattr(config, name))
+        yield _setting(config, name, getattr(config, name))
     for section in SECTIONS:
         part = getattr(config, section)
         for item in dataclasses.fields(part):
-            yield _line(config, f"{section}.{item.name}", getattr(part, item.name))
+            yield _setting(config, f"{section}.{item.name}", getattr(part, item.name))
 
 
-def _line(config: Config, name: str, value: object) -> str:
+def _setting(config: Config, name: str, value: object) -> Setting:
     shown = _without_password(value) if name.endswith("url") else value
-    return f"{name} = {shown!r}  # {config.sources.get(name, 'default')}"
+    if isinstance(shown, Mapping):
+        shown = dict(shown)
+    return Setting(name, shown, config.sources.get(name, "default"))
 
 
 def _without_password(value: object) -> object:

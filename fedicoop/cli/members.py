@@ -11,7 +11,7 @@ import click
 from fedicoop.accounts import passwords, queries
 from fedicoop.accounts import service as accounts
 from fedicoop.cli.opening import as_json, folder, show, with_instance
-from fedicoop.errors import Invalid, NotFound
+from fedicoop.errors import NotFound
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +45,7 @@ async def _find(work: Work, name: str) -> Member:
 @click.option("--display-name", default="")
 @click.option("--role", "roles", multiple=True, help="admin, moderator, …; may be repeated.")
 @click.option("--password-stdin", is_flag=True, help="Read a password from standard input.")
-def create(  # noqa: PLR0913 - one argument per option
+def create(
     folder: Path,
     name: str,
     email: str,
@@ -62,9 +62,7 @@ def create(  # noqa: PLR0913 - one argument per option
     async def deed(instance: Instance) -> str:
         hashed = None
         if password is not None:
-            fault = passwords.check_strength(password, name, email)
-            if fault:
-                raise Invalid({"password": fault})
+            passwords.check_strength(password, name, email)
             hashed = await passwords.hash(password)
         async with instance.writing() as work:
             found = await accounts.admit(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.console import Console
@@ -15,8 +14,12 @@ from rich.table import Table
 
 from fedicoop import log
 from fedicoop.app import open_instance
-from fedicoop.instance import Instance
 from fedicoop.migrations import upgrade
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from fedicoop.instance import Instance
 
 T = TypeVar("T")
 

@@ -1,4 +1,4 @@
-"""Running an instance: init, serve, work, doctor, backup, restore, and the small ones."""
+"""Running an instance: init, serve, work, doctor, backup, restore."""
 
 from __future__ import annotations
 
@@ -10,19 +10,14 @@ from typing import TYPE_CHECKING
 import click
 import uvicorn
 
-from fedicoop import __version__, log
+from fedicoop import log
 from fedicoop.accounts import service as accounts
 from fedicoop.accounts.policy import Role
 from fedicoop.app import open_instance, prepare, run_workers
 from fedicoop.cli import backups, health
 from fedicoop.cli.members import LINK_LIFE, sign_in_url
-from fedicoop.cli.opening import folder, with_instance
-from fedicoop.config import ConfigError, load, settings_markdown
-from fedicoop.demo import run as demo_run
-from fedicoop.media import service as stored
-from fedicoop.migrations import upgrade
-from fedicoop.notifications import mailer
-from fedicoop.notifications import service as notifications
+from fedicoop.cli.opening import as_json, folder, show, with_instance
+from fedicoop.config import ConfigError, load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -146,14 +141,18 @@ def work(folder: Path) -> None:
 
 @click.command()
 @folder
-def doctor(folder: Path) -> None:
+@as_json
+def doctor(folder: Path, as_json: bool) -> None:  # noqa: FBT001 - click passes flags
     """Look for what is wrong with an instance, and say what to do about it.
 
     Example: fedicoop doctor instances/lille
     """
     findings = with_instance(folder, health.examine)
-    for finding in findings:
-        click.echo(f"{finding.state:5} {finding.text}")
+    if as_json:
+        show([vars(finding) for finding in findings], as_json=True, empty="")
+    else:
+        for finding in findings:
+            click.echo(f"{finding.state:5} {finding.text}")
     if any(finding.state == "fails" for finding in findings):
         raise SystemExit(1)
 
@@ -184,130 +183,3 @@ def restore(file: str, folder: Path, check: bool) -> None:  # noqa: FBT001 - cli
     except (tarfile.TarError, EOFError) as error:
         raise ConfigError(f"{file} is not a whole backup: {error}") from error
     click.echo(f"{file}: {count} files, whole" if check else f"{folder}: {count} files restored")
-
-
-@click.group("db")
-def database() -> None:
-    """Look after the database.
-
-    Example: fedicoop db upgrade instances/lille
-    """
-
-
-@database.command("upgrade")
-@folder
-def upgrade_database(folder: Path) -> None:
-    """Bring the database to this version; serve does it too.
-
-    Example: fedicoop db upgrade instances/lille
-    """
-
-    async def run() -> list[str]:
-        instance = open_instance(folder, os.environ)
-        try:
-            return await upgrade(instance.database)
-        finally:
-            await instance.close()
-
-    steps = asyncio.run(run())
-    click.echo(f"{len(steps)} steps taken" if steps else "nothing to do")
-
-
-@click.group()
-def config() -> None:
-    """See the settings in force.
-
-    Example: fedicoop config show instances/lille
-    """
-
-
-@config.command("show")
-@folder
-def show_config(folder: Path) -> None:
-    """Show every setting, its value and where it comes from; secrets are not shown.
-
-    Example: fedicoop config show instances/lille
-    """
-    for line in health.settings_lines(load(folder, os.environ)):
-        click.echo(line)
-
-
-@config.command("markdown")
-def markdown() -> None:
-    """Write the table of docs/settings.md.
-
-    Example: fedicoop config markdown
-    """
-    click.echo(settings_markdown(), nl=False)
-
-
-@click.group()
-def media() -> None:
-    """Look after stored files.
-
-    Example: fedicoop media prune instances/lille
-    """
-
-
-@media.command()
-@folder
-def prune(folder: Path) -> None:
-    """Delete uploads that no post uses.
-
-    Example: fedicoop media prune instances/lille
-    """
-
-    async def deed(instance: Instance) -> int:
-        async with instance.writing() as unit:
-            return await stored.prune(unit)
-
-    click.echo(f"{with_instance(folder, deed)} files deleted")
-
-
-@click.group()
-def mail() -> None:
-    """See whether mail leaves.
-
-    Example: fedicoop mail test instances/lille you@lille.example
-    """
-
-
-@mail.command()
-@folder
-@click.argument("address")
-def test(folder: Path, address: str) -> None:
-    """Send a message to an address, now.
-
-    Example: fedicoop mail test instances/lille you@lille.example
-    """
-
-    async def deed(instance: Instance) -> None:
-        async with instance.writing() as unit:
-            text = f"{instance.config.name} : ce message est un essai. / This message is a test."
-            await notifications.send_mail(unit, address, "fedicoop", text)
-        await mailer.run_once(instance.writing, instance.config)
-
-    with_instance(folder, deed)
-    click.echo("sent; for file: transports look into the folder of mail.url")
-
-
-@click.command()
-@click.option("--cooperatives", type=click.IntRange(2, 12), default=3, help="How many to run.")
-@click.option("--port", type=int, default=8100, help="National's port; the others follow.")
-@click.option("--dir", "target", default="demo-data", help="Where the instances are kept.")
-@click.option("--reset", is_flag=True, help="Start afresh.")
-def demo(cooperatives: int, port: int, target: str, reset: bool) -> None:  # noqa: FBT001
-    """Run several cooperatives that federate, with sample data, on this machine.
-
-    Example: fedicoop demo --cooperatives 12
-    """
-    demo_run.run(cooperatives, port, target, reset=reset)
-
-
-@click.command()
-def version() -> None:
-    """Say which version this is.
-
-    Example: fedicoop version
-    """
-    click.echo(f"fedicoop {__version__}")

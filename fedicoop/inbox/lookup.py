@@ -47,13 +47,14 @@ async def _discover(instance: Instance, handle: Handle) -> str:
     if handle.host in {"", instance.urls.host, instance.config.host}:
         raise NotFound(f"nobody here is called {handle.name}")
     await instance.refuse_host(handle.host)
-    resolved = await instance.client.webfinger(handle, signer=await instance.signer())
+    resolved = await instance.client.webfinger(str(handle))
+    confirmed = parse_handle(resolved.handle)
     uri = await fetch(instance, resolved.actor_uri)
-    if resolved.handle.host != host_of(uri):
+    if confirmed.host != host_of(uri):
         async with instance.writing() as work:
             actor = await actors.by_uri(work, uri)
-            if actor is not None and actor.username.lower() == resolved.handle.name.lower():
-                service.confirm_handle(actor, resolved.handle.host)
+            if actor is not None and actor.username.lower() == confirmed.name.lower():
+                service.confirm_handle(actor, confirmed.host)
     return uri
 
 

@@ -19,6 +19,8 @@ from fedicoop.handlers import Incoming
 from fedicoop.inbox.authority import authority
 from fedicoop.inbox.models import Arrival, Outcome
 from fedicoop.log import logger
+from fedicoop.outbox import hosts
+from fedicoop.urls import host_of
 
 if TYPE_CHECKING:
     from fedicoop.instance import Instance
@@ -39,11 +41,16 @@ async def process_some(instance: Instance, limit: int = BATCH) -> int:
     until = time.monotonic() + _LONGEST_HOLD
     done = 0
     async with instance.writing() as work:
-        for arrival in await _due(work, limit):
+        due = await _due(work, limit)
+        for arrival in due:
+            work.session.expunge(arrival)  # else each flush on the way writes one outcome
+        for arrival in due:
             await _do(instance, work, arrival)
             done += 1
             if time.monotonic() > until:
                 break
+        work.session.add_all(due[:done])
+        await hosts.heard_from(work, [host_of(arrival.sender) for arrival in due[:done]])
     return done
 
 

@@ -70,7 +70,8 @@ class Receiver:
             return Received(Outcome.UNSUPPORTED, "the sender is gone")
         if verified is None:
             return Received(Outcome.UNSUPPORTED, "a stranger changed or left")
-        await self._instance.refuse_host(host_of(verified.actor_uri))
+        if host_of(verified.actor_uri) != host:
+            await self._instance.refuse_host(host_of(verified.actor_uri))
         if id_of(activity.get("actor")) != verified.actor_uri:
             return await self._forwarded(verified, activity)
         if not authority(verified, activity):

@@ -77,7 +77,9 @@ async def show_asset(request: Request) -> Response:
     asset = assets.get(request.path_params["name"])
     headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
     if asset.media_type == "image/svg+xml":
-        headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+        headers["Content-Security-Policy"] = (
+            "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+        )
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
         return Response(asset.packed, 200, headers, asset.media_type)

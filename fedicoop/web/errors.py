@@ -1,4 +1,4 @@
-"""Each refusal as an answer, once: a page for people, a problem document (RFC 9457) for programs."""
+"""Each refusal as an answer, once: a page for people, RFC 9457 for programs."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ _KEPT = {
     "GET": msg("Nothing was changed and nothing was lost."),
     "POST": msg("Nothing was changed. What you typed is below, so that you can copy it."),
     "EMPTY": msg("Nothing was changed."),
-    500: msg("What was saved before is safe. The people who run this site find the error in the log."),
+    500: msg(
+        "What was saved before is safe. The people who run this site find the error in the log."
+    ),
 }
 _TYPED = ("source", "summary", "text")
 

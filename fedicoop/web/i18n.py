@@ -121,7 +121,9 @@ class Language:
     def ago(self, moment: datetime, now: datetime, zone: str = DEFAULT_ZONE) -> str:
         """Say a moment of the past as one would aloud: minutes ago, today, yesterday, the day."""
         passed = now - moment
-        if 0 <= passed.total_seconds() < 3600:
+        if 0 <= passed.total_seconds() < 60:
+            return self.gettext(msg("just now"))
+        if 60 <= passed.total_seconds() < 3600:
             return str(format_timedelta(-passed, add_direction=True, locale=self.locale))
         there, here = moment.astimezone(zone_of(zone)), now.astimezone(zone_of(zone))
         days = (here.date() - there.date()).days

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST_PAGE = 200_000
+_LONGEST_NAME = 60
 
 
 class StaticPage:
@@ -29,7 +30,8 @@ class StaticPage:
         has_title = first.startswith("# ")
         self.slug = slug
         self.title = first[2:].strip() if has_title else slug.replace("-", " ").capitalize()
-        self.content = Markup(text.markdown(rest if has_title else source))  # noqa: S704 - sanitised
+        said = text.markdown(rest if has_title else source, wrapped=True)
+        self.content = Markup(said)  # noqa: S704 - sanitised
 
     @property
     def path(self) -> str:
@@ -84,9 +86,8 @@ class Site:
 
     def _page(self, name: str, slug: str) -> StaticPage | None:
         path = self.folder / "pages" / f"{name}.md"
-        if not name.replace("-", "").replace(".", "").replace("_", "").isalnum():
-            return None
-        if not path.is_file():
+        plain = name.replace("-", "").replace(".", "").replace("_", "")
+        if len(name) > _LONGEST_NAME or not plain.isalnum() or not path.is_file():
             return None
         changed = path.stat().st_mtime
         known = self._pages.get((name, slug))

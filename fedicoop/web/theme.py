@@ -93,6 +93,7 @@ def _rgb(colour: str) -> Rgb:
 
 def _luminance(colour: str) -> float:
     red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _rgb(colour)
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in _rgb(colour)
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

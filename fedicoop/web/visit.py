@@ -19,8 +19,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from fedicoop.accounts import policy as accounts_policy
 from fedicoop.accounts import queries as accounts
+from fedicoop.accounts import service as doors
 from fedicoop.actors import queries as actors
 from fedicoop.errors import NotFound, Refused, Unauthenticated
+from fedicoop.notifications import queries as notifications
 from fedicoop.web import csrf, forms, i18n, said
 from fedicoop.web.site import Site
 from fedicoop.web.views import Reader
@@ -222,11 +224,7 @@ async def begin(request: Request) -> Visit:
         return known
     site = site_of(request)
     token = request.cookies.get(session_cookie(site), "")
-    member, unread = None, 0
-    if _TOKEN.fullmatch(token):
-        async with site.instance.reading() as work:
-            member = await accounts.by_session(work, token)
-            unread = await _unread(work, member)
+    member, unread = await _signed_in(site.instance, token)
     language = i18n.choose(
         site.languages,
         setting=member.language if member else "",
@@ -238,8 +236,19 @@ async def begin(request: Request) -> Visit:
     return visit
 
 
-async def _unread(work: Work, member: Member | None) -> int:
-    return 0
+async def _signed_in(instance: Instance, token: str) -> tuple[Member | None, int]:
+    """Give whose session this is and how much is new; a session in use is prolonged."""
+    if not _TOKEN.fullmatch(token):
+        return None, 0
+    async with instance.reading() as work:
+        session = await accounts.session_of(work, token)
+        if session is None:
+            return None, 0
+        unread = await notifications.unread_count(work, session.member.actor)
+    if accounts_policy.wants_touch(session, instance.clock()):
+        async with instance.writing() as work:
+            await doors.touch_session(work, session)
+    return session.member, unread
 
 
 def page(handler: Handler) -> Endpoint:
@@ -248,11 +257,15 @@ def page(handler: Handler) -> Endpoint:
     @functools.wraps(handler)
     async def endpoint(request: Request) -> Response:
         visit = await begin(request)
-        if request.method not in {"GET", "HEAD"}:
-            csrf.check_origin(request.headers, visit.site.base)
-            form = await visit.form()
-            csrf.check_token(visit.instance.secret, visit.token, form.text(csrf.FIELD, 1000))
-        return await handler(visit)
+        try:
+            if request.method not in {"GET", "HEAD"}:
+                csrf.check_origin(request.headers, visit.site.base)
+                form = await visit.form()
+                csrf.check_token(visit.instance.secret, visit.token, form.text(csrf.FIELD, 1000))
+            return await handler(visit)
+        finally:
+            if visit.sent is not None:
+                await visit.sent.data.close()
 
     return endpoint
 

@@ -38,7 +38,7 @@ async def test_auth_002_nobody_publishes_in_the_name_of_another(work: Work, auth
         await hear(work, says("Create", mallory, a_note(mallory, attributedTo=author)), mallory)
 
 
-@pytest.mark.parametrize("author", [1, "1", "ana", "https://coop.example/users/ana"])
+@pytest.mark.parametrize("author", [1, ["one"], "ana", "https://coop.example/users/ana"])
 async def test_auth_003_no_form_of_author_makes_a_post_of_ours(work: Work, author: object) -> None:
     ana, mallory = await given_member(work, "ana"), await given_stranger(work, "mallory")
     await given_follow(work, ana, mallory)

@@ -36,7 +36,7 @@ def _post(visibility: str = Visibility.PUBLIC, **more: object) -> Post:
     return Post(author=author, author_id=author.id, visibility=visibility, **more)
 
 
-@pytest.mark.parametrize(("visibility", "viewer"), product(Visibility, VIEWERS))
+@pytest.mark.parametrize(("visibility", "viewer"), list(product(Visibility, VIEWERS)))
 async def test_every_visibility_for_every_viewer_in_the_rule_and_in_sql(
     work: Work, visibility: Visibility, viewer: str
 ) -> None:

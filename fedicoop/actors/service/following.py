@@ -65,7 +65,7 @@ async def _ask(work: Work, follower: Actor, followed: Actor, uri: str) -> Follow
 async def accept(work: Work, row: Follow) -> None:
     """Say yes to somebody who asks to follow one of ours."""
     if row.accepted_at is None:
-        _begin(work, row)
+        await _begin(work, row)
     if not row.follower.is_local:
         ident = work.urls.activity(new_id(work.now()))
         work.publish(documents.answer("Accept", ident, row))
@@ -74,13 +74,14 @@ async def accept(work: Work, row: Follow) -> None:
 async def accepted(work: Work, row: Follow) -> None:
     """Note that somebody elsewhere said yes to one of ours."""
     if row.accepted_at is None:
-        _begin(work, row)
+        await _begin(work, row)
 
 
-def _begin(work: Work, row: Follow) -> None:
+async def _begin(work: Work, row: Follow) -> None:
     row.accepted_at = work.now()
     row.followed.followers_count = Actor.followers_count + 1
     row.follower.following_count = Actor.following_count + 1
+    await work.session.flush()
 
 
 async def reject(work: Work, row: Follow) -> None:

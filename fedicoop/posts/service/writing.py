@@ -180,7 +180,7 @@ async def _rewrite(
     post.language = text.clean(draft.language, 35) or post.language
     new = _rename(post, mentioned)
     post.tags = retag(post, composed.tags)
-    if draft.files is not None and [each.file_id for each in post.attachments] != [*draft.files]:
+    if draft.files is not None:
         post.attachments = []
         await work.session.flush()
         post.attachments = await _attachments(work, author, draft.files)

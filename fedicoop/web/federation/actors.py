@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fedicoop.web.pages.profiles import show_profile
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
@@ -15,11 +14,12 @@ from fedicoop.posts import queries as posts
 from fedicoop.web.federation.answers import admit, document, instance_of
 from fedicoop.web.federation.collections import PAGE, cursor, is_page, page, whole
 from fedicoop.web.negotiate import wants_activity
+from fedicoop.web.pages.profiles import show_profile
 
 if TYPE_CHECKING:
-    from fedicoop.activitypub.activity import Document
     from starlette.requests import Request
 
+    from fedicoop.activitypub.activity import Document
     from fedicoop.work import Work
 
 _KINDS = {"users": "Person", "groups": "Group"}

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from fedicoop.activitypub.signatures import SignedRequest
 from starlette.responses import Response
 
 from fedicoop.activitypub import signatures
 from fedicoop.activitypub.contexts import with_context
+from fedicoop.activitypub.signatures import SignedRequest
 from fedicoop.actors import Actor, queries
 from fedicoop.errors import Refused, Unauthenticated
 from fedicoop.web.negotiate import ACTIVITY
 
 if TYPE_CHECKING:
-    from fedicoop.activitypub.activity import Document
     from starlette.requests import Request
 
+    from fedicoop.activitypub.activity import Document
     from fedicoop.instance import Instance
 
 OPEN = {"Access-Control-Allow-Origin": "*"}

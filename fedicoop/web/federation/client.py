@@ -9,6 +9,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from starlette.responses import Response
+from starlette.routing import Route
+
+from fedicoop import text
+from fedicoop.accounts import queries as accounts
 from fedicoop.activitypub.activity import (
     Document,
     embedded,
@@ -19,11 +24,6 @@ from fedicoop.activitypub.activity import (
     type_of,
 )
 from fedicoop.activitypub.addressing import audience_of, visibility_of
-from starlette.responses import Response
-from starlette.routing import Route
-
-from fedicoop import text
-from fedicoop.accounts import queries as accounts
 from fedicoop.actors import Actor, queries
 from fedicoop.actors import service as actors
 from fedicoop.errors import Malformed, NeedsObject, NotFound, Refused, Unauthenticated

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fedicoop.activitypub.activity import Document
     from starlette.requests import Request
+
+    from fedicoop.activitypub.activity import Document
 
 PAGE = 20
 _LONGEST_CURSOR = 100

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import orjson
-from fedicoop.activitypub.addressing import audience_of
-from fedicoop.web.pages.posts import show_post
 from starlette.routing import Route
 
+from fedicoop.activitypub.addressing import audience_of
 from fedicoop.errors import NotFound
 from fedicoop.outbox import collection as letters
 from fedicoop.posts import Post, documents, queries
@@ -16,6 +15,7 @@ from fedicoop.posts.policy import OPEN
 from fedicoop.web.federation.answers import admit, document, instance_of, reader
 from fedicoop.web.federation.collections import PAGE, cursor, is_page, page, whole
 from fedicoop.web.negotiate import wants_activity
+from fedicoop.web.pages.posts import show_post
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -66,9 +66,8 @@ async def show_replies(request: Request) -> Response:
         uri = f"{post.uri}/replies"
         if not is_page(request):
             return document(whole(uri, post.replies_count))
-        found = await queries.replies_to(work, post, None, cursor(request), PAGE)
-        items = [answer.uri for answer in found.items]
-        return document(page(request, uri, items, found.next))
+        found = await queries.replies_to(work, post, cursor(request), PAGE)
+        return document(page(request, uri, found.items, found.next))
 
 
 async def show_likes(request: Request) -> Response:

@@ -1,0 +1,1 @@
+"""The protocol: documents, addresses, signatures, discovery and the one door out; no tables."""

@@ -1,0 +1,1 @@
+"""``fedicoop demo``: whole cooperatives on one machine, seeded through the services, federated."""

@@ -1,0 +1,19 @@
+"""Words: plain ones freed of what cannot be seen, HTML that is safe to show, Markdown from members.
+
+HTML of others passes ``sanitize`` once, on the way in; nothing cleans it again later.
+"""
+
+from fedicoop.text.characters import clean
+from fedicoop.text.markup import find_hashtags, find_mentions, markdown, markdown_line
+from fedicoop.text.reading import plain
+from fedicoop.text.sanitizing import sanitize
+
+__all__ = [
+    "clean",
+    "find_hashtags",
+    "find_mentions",
+    "markdown",
+    "markdown_line",
+    "plain",
+    "sanitize",
+]

@@ -1,0 +1,1 @@
+"""Pages and endpoints: the only floor that knows Starlette and Jinja."""

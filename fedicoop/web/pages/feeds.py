@@ -1,0 +1,65 @@
+"""Feeds in Atom (RFC 4287): what somebody published for everybody, for readers without accounts."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from fedicoop.errors import Gone
+from fedicoop.posts import Visibility
+from fedicoop.posts import queries as posts
+from fedicoop.web.i18n import Language
+from fedicoop.web.pages.finding import somebody
+from fedicoop.web.views import Reader
+from fedicoop.web.visit import site_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from fedicoop.actors import Actor
+    from fedicoop.posts.queries import Shown
+    from fedicoop.web.site import Site
+
+ATOM = "application/atom+xml; charset=utf-8"
+_ENTRIES = 30
+
+
+async def show_feed(request: Request) -> Response:
+    """Answer /@NAME.atom: public messages only, whoever asks; 304 when nothing is new."""
+    site = site_of(request)
+    async with site.instance.reading() as work:
+        actor = await somebody(work, request.path_params["name"])
+        if actor.moved_to:
+            raise Gone(f"{actor.username} moved")
+        found = await posts.public_of(work, actor, None, None, _ENTRIES)
+    body = _write(site, actor, [each for each in found.items if _is_hers(each)]).encode()
+    headers = {
+        "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
+        "Cache-Control": "public, max-age=300",
+        "Access-Control-Allow-Origin": "*",
+    }
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(body, 200, headers, ATOM)
+
+
+def _is_hers(shown: Shown) -> bool:
+    """Leave out what she passed on, and what is public but not to be announced."""
+    return shown.boost is None and shown.post.visibility == Visibility.PUBLIC
+
+
+def _write(site: Site, actor: Actor, shown: list[Shown]) -> str:
+    language = Language(site.languages[0])
+    urls = site.instance.urls
+    reader = Reader(language, "UTC", urls, site.instance.clock())
+    newest = max((each.post.updated_at or each.post.published_at for each in shown), default=None)
+    template = site.environment(language).get_template("feed.xml")
+    return template.render(
+        site=site,
+        person=reader.person(actor),
+        page=urls.page(actor.username),
+        entries=reader.posts(shown),
+        updated=(newest or actor.created_at).isoformat(timespec="seconds"),
+    )

@@ -1,0 +1,48 @@
+"""Who and what the address of a page means, as far as the reader may know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fedicoop.activitypub.webfinger import parse_handle
+from fedicoop.actors import queries as actors
+from fedicoop.errors import Malformed, NotFound
+from fedicoop.posts import queries as posts
+
+if TYPE_CHECKING:
+    from fedicoop.actors import Actor
+    from fedicoop.posts import Post
+    from fedicoop.web.visit import Visit
+    from fedicoop.work import Work
+
+_LONGEST_ID = 40
+
+
+async def somebody(work: Work, handle: str) -> Actor:
+    """Give the actor of /@ana or /@ana@peer.example; raises NotFound for the gone and unknown."""
+    name = handle.removeprefix("@")
+    actor = await (_elsewhere(work, name) if "@" in name else actors.by_username(work, name))
+    if actor is None or actor.is_gone:
+        raise NotFound(f"nobody is called {handle[:100]!r}")
+    return actor
+
+
+async def _elsewhere(work: Work, name: str) -> Actor | None:
+    try:
+        return await actors.by_handle(work, parse_handle(name))
+    except Malformed:
+        return None
+
+
+async def readable(visit: Visit, work: Work, ident: str) -> Post:
+    """Give a post by its row id; raises NotFound for what this reader may not see."""
+    post = await posts.by_id(work, ident) if len(ident) <= _LONGEST_ID else None
+    viewer = visit.member.actor if visit.member else None
+    if post is None or not await posts.can_see(work, post, viewer):
+        raise NotFound(f"no post {ident[:_LONGEST_ID]!r} for this reader")
+    return post
+
+
+def cursor(visit: Visit) -> str | None:
+    """Give where a list goes on: the row id in ``before``, None at its beginning."""
+    return visit.query("before", _LONGEST_ID) or None

@@ -1,0 +1,91 @@
+"""What a member should hear about: who answered, named, followed, liked; read or not yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.routing import Route
+
+from fedicoop.notifications import queries, service
+from fedicoop.posts import queries as posts
+from fedicoop.web.pages.finding import cursor
+from fedicoop.web.visit import members
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from fedicoop.notifications import Notification
+    from fedicoop.web.views import Moment, Person, PostView
+    from fedicoop.web.visit import Visit
+    from fedicoop.work import Work
+
+_SIZE = 20
+
+
+@dataclass(frozen=True)
+class Item:
+    """One notice as it is shown; ``path`` leads to what it is about, "" when that is gone."""
+
+    id: str
+    kind: str
+    person: Person
+    at: Moment
+    is_new: bool
+    path: str
+    post: PostView | None = None
+
+
+@members
+async def show_notifications(visit: Visit) -> Response:
+    """Show the notices, newest first; looking at them does not yet mark them as read."""
+    me = visit.me.actor
+    async with visit.reading() as work:
+        rows = await queries.of(work, me, cursor(visit), _SIZE)
+        found = await _posts(visit, work, {row.subject_uri for row in rows if row.subject_uri})
+    items = [_item(visit, row, found.get(row.subject_uri)) for row in rows]
+    return visit.page(
+        "notifications.html",
+        items=items,
+        next=rows[-1].id if len(rows) == _SIZE else None,
+        unread=visit.unread,
+    )
+
+
+async def _posts(visit: Visit, work: Work, uris: set[str]) -> dict[str, PostView]:
+    """Find the messages that notices are about, as far as the member may still see them."""
+    found = {}
+    me = visit.me.actor
+    for uri in uris:
+        post = await posts.by_uri(work, uri)
+        if post is not None and await posts.can_see(work, post, me):
+            found[uri] = visit.reader.post(await posts.shown(work, post, me))
+    return found
+
+
+def _item(visit: Visit, row: Notification, post: PostView | None) -> Item:
+    person = visit.reader.person(row.from_actor)
+    path = post.path if post else ""
+    if row.kind == "report":
+        path = f"/moderation/reports/{row.subject_uri.rpartition('/')[2]}"
+    elif row.kind == "follow_request":
+        path = "/follow-requests"
+    elif row.kind == "follow":
+        path = person.path
+    at = visit.reader.moment(row.created_at)
+    return Item(row.id, row.kind, person, at, row.read_at is None, path, post)
+
+
+@members
+async def mark_read(visit: Visit) -> Response:
+    """Note that the member saw her notices, up to the newest that was on the page."""
+    up_to = (await visit.form()).line("up_to", 40)
+    async with visit.writing() as work:
+        await service.mark_read(work, await visit.actor(work), up_to or None)
+    return visit.redirect("/notifications", say="read")
+
+
+routes = [
+    Route("/notifications", show_notifications),
+    Route("/notifications/read", mark_read, methods=["POST"]),
+]

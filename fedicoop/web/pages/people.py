@@ -1,0 +1,184 @@
+"""Following and blocking, who follows whom, requests to answer, and the members' directory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.routing import Route
+
+from fedicoop.accounts import policy as accounts
+from fedicoop.accounts import queries as register
+from fedicoop.actors import queries as actors
+from fedicoop.actors import service
+from fedicoop.errors import NotFound
+from fedicoop.posts import service as posts
+from fedicoop.web.pages.finding import cursor, somebody
+from fedicoop.web.visit import members
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from fedicoop.actors import Actor, Follow
+    from fedicoop.web.views import Person
+    from fedicoop.web.visit import Visit
+    from fedicoop.work import Work
+
+_SIZE = 40
+_LOOKED_AT = 200
+
+
+@members
+async def follow(visit: Visit) -> Response:
+    """Follow somebody, or ask to; the first follower of somebody elsewhere gets what is there."""
+    async with visit.writing() as work:
+        me, other = await _both(visit, work)
+        is_first = not other.is_local and not await actors.has_local_follower(work, other)
+        row = await service.follow(work, me, other)
+        if is_first:
+            posts.backfill(work, other)
+        said = "followed" if row.accepted_at else "asked"
+    return await _done(visit, other, said)
+
+
+@members
+async def unfollow(visit: Visit) -> Response:
+    """Follow somebody no longer, or take the request back."""
+    async with visit.writing() as work:
+        me, other = await _both(visit, work)
+        await service.unfollow(work, me, other)
+    return await _done(visit, other, "unfollowed")
+
+
+@members
+async def block(visit: Visit) -> Response:
+    """Have nothing more to do with somebody."""
+    async with visit.writing() as work:
+        me, other = await _both(visit, work)
+        await service.block(work, me, other)
+    return await _done(visit, other, "blocked")
+
+
+@members
+async def unblock(visit: Visit) -> Response:
+    """Lift a block."""
+    async with visit.writing() as work:
+        me, other = await _both(visit, work)
+        await service.unblock(work, me, other)
+    return await _done(visit, other, "unblocked")
+
+
+async def _both(visit: Visit, work: Work) -> tuple[Actor, Actor]:
+    return await visit.actor(work), await somebody(work, visit.param("handle"))
+
+
+async def _done(visit: Visit, other: Actor, said: str) -> Response:
+    return await visit.back(visit.reader.person(other).path, say=said)
+
+
+@members
+async def show_followers(visit: Visit) -> Response:
+    """Show who follows somebody, as far as this server knows."""
+    async with visit.reading() as work:
+        other = await somebody(work, visit.param("handle"))
+        rows = await actors.followers(work, other, cursor(visit), _SIZE)
+    return _list(visit, other, rows, [row.follower for row in rows], "followers")
+
+
+@members
+async def show_following(visit: Visit) -> Response:
+    """Show whom somebody follows, as far as this server knows."""
+    async with visit.reading() as work:
+        other = await somebody(work, visit.param("handle"))
+        rows = await actors.following(work, other, cursor(visit), _SIZE)
+    return _list(visit, other, rows, [row.followed for row in rows], "following")
+
+
+def _list(
+    visit: Visit, other: Actor, rows: list[Follow], found: list[Actor], kind: str
+) -> Response:
+    reader = visit.reader
+    return visit.page(
+        "people.html",
+        kind=kind,
+        person=reader.person(other),
+        own=other.id == visit.me.actor_id,
+        people=[reader.person(each) for each in found],
+        next=rows[-1].id if len(rows) == _SIZE else None,
+    )
+
+
+@members
+async def show_requests(visit: Visit) -> Response:
+    """Show who asks to follow this member."""
+    async with visit.reading() as work:
+        rows = await actors.requests(work, visit.me.actor, cursor(visit), _SIZE)
+    return visit.page(
+        "requests.html",
+        people=[visit.reader.person(row.follower) for row in rows],
+        next=rows[-1].id if len(rows) == _SIZE else None,
+        locked=visit.me.actor.locked,
+    )
+
+
+@members
+async def accept(visit: Visit) -> Response:
+    """Say yes to somebody who asks."""
+    async with visit.writing() as work:
+        await service.accept(work, await _asked(visit, work))
+    return visit.redirect("/follow-requests", say="accepted")
+
+
+@members
+async def reject(visit: Visit) -> Response:
+    """Say no to somebody who asks."""
+    async with visit.writing() as work:
+        await service.reject(work, await _asked(visit, work))
+    return visit.redirect("/follow-requests", say="rejected")
+
+
+async def _asked(visit: Visit, work: Work) -> Follow:
+    """Give the request of the person named in the address; NotFound when there is none."""
+    row = await actors.follow_between(work, visit.param("ident"), visit.me.actor_id)
+    if row is None or row.accepted_at is not None:
+        raise NotFound("nobody of this id asks to follow this member")
+    return row
+
+
+@members
+async def show_directory(visit: Visit) -> Response:
+    """Show the members who want to be found; others are in no list at all."""
+    async with visit.reading() as work:
+        people, after = await _findable(visit, work)
+    return visit.page(
+        "directory.html", people=people, next=after, listed=visit.me.actor.discoverable
+    )
+
+
+async def _findable(visit: Visit, work: Work) -> tuple[list[Person], str | None]:
+    """Give a page of them, and where the next one begins."""
+    people: list[Person] = []
+    before = cursor(visit)
+    while True:
+        rows = await register.all_members(work, before, _LOOKED_AT)
+        for row in rows:
+            if len(people) == _SIZE:
+                return people, before
+            if accounts.is_active(row) and row.actor.discoverable:
+                people.append(visit.reader.person(row.actor))
+            before = row.id
+        if len(rows) < _LOOKED_AT:
+            return people, None
+
+
+routes = [
+    Route("/@{handle}/follow", follow, methods=["POST"]),
+    Route("/@{handle}/unfollow", unfollow, methods=["POST"]),
+    Route("/@{handle}/block", block, methods=["POST"]),
+    Route("/@{handle}/unblock", unblock, methods=["POST"]),
+    Route("/@{handle}/followers", show_followers),
+    Route("/@{handle}/following", show_following),
+    Route("/follow-requests", show_requests),
+    Route("/follow-requests/{ident}/accept", accept, methods=["POST"]),
+    Route("/follow-requests/{ident}/reject", reject, methods=["POST"]),
+    Route("/directory", show_directory),
+]

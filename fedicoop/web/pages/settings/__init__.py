@@ -1,0 +1,15 @@
+"""What a member chooses for herself: how she is seen, how she reads, what opens her account."""
+
+from starlette.routing import BaseRoute
+
+from fedicoop.web.pages.settings import access, accounts, preferences, profile, programs
+
+routes: list[BaseRoute] = [
+    *profile.routes,
+    *preferences.routes,
+    *access.routes,
+    *programs.routes,
+    *accounts.routes,
+]
+
+__all__ = ["routes"]

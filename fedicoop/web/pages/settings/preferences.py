@@ -1,0 +1,89 @@
+"""How a member reads and writes: language, time zone, for whom she writes, how often mail comes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.routing import Route
+
+from fedicoop.accounts import policy, queries
+from fedicoop.accounts import service as accounts
+from fedicoop.accounts.service import SettingsDraft
+from fedicoop.errors import Invalid, Unauthenticated
+from fedicoop.web import i18n
+from fedicoop.web.forms import Form
+from fedicoop.web.i18n import msg
+from fedicoop.web.visit import LANGUAGE_COOKIE, Visit, members
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from fedicoop.accounts import Member
+    from fedicoop.work import Work
+
+DIGESTS = {
+    "never": msg("Never"),
+    "weekly": msg("Every week"),
+    "monthly": msg("Every month"),
+    "quarterly": msg("Every three months"),
+}
+
+
+@members
+async def show_preferences(visit: Visit) -> Response:
+    """Show what a member chose."""
+    me = visit.me
+    values: dict[str, str | bool] = {
+        "language": me.language,
+        "time_zone": me.time_zone,
+        "default_visibility": me.default_visibility,
+        "email_digest": me.email_digest,
+    }
+    return _page(visit, Form.of(values))
+
+
+def _page(visit: Visit, form: Form, status: int = 200) -> Response:
+    say = visit.say
+    return visit.page(
+        "settings/preferences.html",
+        status,
+        form=form,
+        languages=[(code, visit.language.name_of(code)) for code in visit.site.languages],
+        zones=[(zone, zone.replace("_", " ")) for zone in i18n.zones()],
+        visibilities=policy.VISIBILITIES,
+        digests=[(code, say(DIGESTS[code])) for code in policy.DIGESTS],
+    )
+
+
+@members
+async def change_preferences(visit: Visit) -> Response:
+    """Store what a member chose."""
+    form = await visit.form()
+    draft = SettingsDraft(
+        language=form.line("language", 20),
+        time_zone=form.line("time_zone", 100),
+        default_visibility=form.line("default_visibility", 20),
+        email_digest=form.line("email_digest", 20),
+    )
+    try:
+        async with visit.writing() as work:
+            await accounts.change_settings(work, await me_in(visit, work), draft)
+    except Invalid as error:
+        return _page(visit, form.blame(error), 422)
+    answer = visit.redirect("/settings/preferences", say="saved")
+    answer.delete_cookie(LANGUAGE_COOKIE)
+    return answer
+
+
+async def me_in(visit: Visit, work: Work) -> Member:
+    """Give the member who is signed in inside a transaction."""
+    me = await queries.by_id(work, visit.me.id)
+    if me is None or not policy.is_active(me):
+        raise Unauthenticated("this account is closed")
+    return me
+
+
+routes = [
+    Route("/settings/preferences", show_preferences),
+    Route("/settings/preferences", change_preferences, methods=["POST"]),
+]

@@ -1,0 +1,111 @@
+"""What a public page says to whoever links to it: Open Graph, schema.org, feeds, other forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from fedicoop import text
+
+if TYPE_CHECKING:
+    from fedicoop.urls import Urls
+    from fedicoop.web.views import Person, PostView
+
+_SCHEMA = "https://schema.org"
+_LONGEST = 300
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """A page's card: ``url`` is its one address; ``indexed`` says whether search engines may.
+
+    ``activity`` is the address of its ActivityPub form, ``feed`` that of its Atom feed, ``data``
+    what schema.org calls it.
+    """
+
+    title: str
+    description: str
+    url: str
+    image: str = ""
+    kind: str = "website"
+    activity: str = ""
+    feed: str = ""
+    published: str = ""
+    indexed: bool = True
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def of_cooperative(urls: Urls, name: str, description: str, logo: str) -> Sharing:
+    """Say what the start page is."""
+    data = {
+        "@context": _SCHEMA,
+        "@type": "Organization",
+        "name": name,
+        "url": f"{urls.base}/",
+        "logo": f"{urls.base}{logo}",
+        "description": brief(description),
+    }
+    return Sharing(
+        title=name,
+        description=brief(description),
+        url=f"{urls.base}/",
+        image=f"{urls.base}{logo}",
+        activity=urls.cooperative,
+        feed=f"{urls.page('cooperative')}.atom",
+        data=data,
+    )
+
+
+def of_person(urls: Urls, person: Person, description: str, *, indexed: bool) -> Sharing:
+    """Say whose page a profile is; people elsewhere are indexed where they live."""
+    kind = "Person" if not person.square else "Organization"
+    url = f"{urls.base}{person.path}"
+    image = f"{urls.base}{person.face}" if person.face else ""
+    who = {"@type": kind, "name": person.name, "url": url, "identifier": person.uri}
+    who |= {"image": image} if image else {}
+    data = {"@context": _SCHEMA, "@type": "ProfilePage", "mainEntity": who}
+    return Sharing(
+        title=person.name,
+        description=brief(description) or person.handle,
+        url=url,
+        image=image,
+        kind="profile",
+        activity=person.uri,
+        feed="" if person.host else f"{url}.atom",
+        indexed=indexed,
+        data=data,
+    )
+
+
+def of_post(urls: Urls, post: PostView, *, indexed: bool) -> Sharing:
+    """Say what a message is; what is not for everybody says nothing of itself."""
+    words = post.summary or text.plain(str(post.content), _LONGEST)
+    url = f"{urls.base}{post.path}"
+    image = next((each.src for each in post.pictures if each.src and not post.sensitive), "")
+    author = {"@type": "Person", "name": post.author.name, "url": f"{urls.base}{post.author.path}"}
+    data = {
+        "@context": _SCHEMA,
+        "@type": "SocialMediaPosting",
+        "headline": post.excerpt,
+        "articleBody": words,
+        "datePublished": post.published.iso,
+        "author": author if not post.author.square else author | {"@type": "Organization"},
+        "url": url,
+    }
+    return Sharing(
+        title=f"{post.author.name} — {post.excerpt}",
+        description=brief(words),
+        url=post.url if post.host else url,
+        image=f"{urls.base}{image}" if image else "",
+        kind="article",
+        activity=post.uri,
+        published=post.published.iso,
+        indexed=indexed and not post.host,
+        data=data,
+    )
+
+
+def brief(words: str) -> str:
+    """Shorten a description to what a card shows."""
+    whole = " ".join(words.split())
+    return whole if len(whole) <= _LONGEST else f"{whole[: _LONGEST - 1].rstrip()}…"

@@ -1,0 +1,108 @@
+"""Many arrivals, one transaction: each has its own outcome, whatever becomes of the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import orjson
+import pytest
+from sqlalchemy import select
+
+from fedicoop.actors import queries as actors
+from fedicoop.actors import service
+from fedicoop.ids import new_id
+from fedicoop.inbox import Arrival, process
+from fedicoop.posts import queries as posts
+from tests.givens import given_member, given_stranger
+from tests.network import Internet
+from tests.posts.given import a_note, says
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from fedicoop.activitypub.activity import Document
+    from fedicoop.instance import Instance
+    from tests.clocks import StoppedClock
+
+ANA = "https://peer.example/users/ana"
+
+
+@pytest.fixture
+async def coop(tmp_path: Path, clock: StoppedClock) -> AsyncIterator[Instance]:
+    """Give an instance whose member bob follows ana of another server."""
+    async with Internet().instance("coop.example", tmp_path / "coop", clock) as instance:
+        async with instance.writing() as work:
+            bob, ana = await given_member(work, "bob"), await given_stranger(work, "ana")
+            await service.accepted(work, await service.follow(work, bob, ana))
+            work.outgoing.clear()
+        yield instance
+
+
+async def given_arrivals(coop: Instance, *activities: Document | bytes) -> None:
+    """Put activities of ana's on the pile, in this order."""
+    async with coop.writing() as work:
+        for activity in activities:
+            body = activity if isinstance(activity, bytes) else orjson.dumps(activity)
+            ident = new_id(work.now())
+            work.session.add(
+                Arrival(
+                    id=ident,
+                    fingerprint=ident,
+                    sender=ANA,
+                    body=body,
+                    received_at=work.now(),
+                    due_at=work.now(),
+                )
+            )
+
+
+async def outcomes(coop: Instance) -> list[tuple[str, str | None, bool]]:
+    """Give what became of each: outcome, what it needs, whether its body is kept."""
+    async with coop.reading() as work:
+        rows = await work.session.scalars(select(Arrival).order_by(Arrival.id))
+        return [(row.outcome, row.needs, bool(row.body)) for row in rows]
+
+
+async def test_each_of_many_has_its_own_outcome(coop: Instance) -> None:
+    """One is done, one refused, one waits for what is missing, and the last is done again."""
+    async with coop.reading() as work:
+        ana = await actors.by_uri(work, ANA)
+    assert ana is not None
+    missing = "https://far.example/notes/1"
+    await given_arrivals(
+        coop,
+        says("Create", ana, a_note(ana, 1)),
+        says("Create", ana, a_note(ana, 2)) | {"actor": "https://peer.example/users/eve"},
+        says("Announce", ana, missing) | {"to": [f"{ANA}/followers"]},
+        b"{",
+        says("Create", ana, a_note(ana, 3)),
+    )
+    assert await process.process_some(coop) == 5
+    assert await outcomes(coop) == [
+        ("done", None, False),
+        ("refused", None, False),
+        ("waiting", missing, True),
+        ("refused", None, False),
+        ("done", None, False),
+    ]
+    async with coop.reading() as work:
+        for number, there in ((1, True), (2, False), (3, True)):
+            post = await posts.by_uri(work, f"{ANA}/notes/{number}")
+            assert (post is not None) is there
+    assert await process.process_some(coop) == 0
+
+
+async def test_what_there_was_no_time_for_is_done_next(
+    coop: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The writer is not held for longer than a moment."""
+    monkeypatch.setattr(process, "_LONGEST_HOLD", 0.0)
+    async with coop.reading() as work:
+        ana = await actors.by_uri(work, ANA)
+    assert ana is not None
+    await given_arrivals(coop, *(says("Create", ana, a_note(ana, each)) for each in (1, 2)))
+    assert await process.process_some(coop) == 1
+    assert [outcome for outcome, _, _ in await outcomes(coop)] == ["done", "waiting"]
+    assert await process.process_some(coop) == 1
+    assert [outcome for outcome, _, _ in await outcomes(coop)] == ["done", "done"]

@@ -1,0 +1,46 @@
+"""What one transaction remembers until it commits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fedicoop.work import News, Outgoing
+
+if TYPE_CHECKING:
+    from fedicoop.work import Work
+    from tests.clocks import StoppedClock
+
+
+async def test_a_new_one_has_nothing_to_say(work: Work, clock: StoppedClock) -> None:
+    assert (work.outgoing, work.wishes, work.news) == ([], [], [])
+    assert work.now() == clock.now
+
+
+async def test_what_is_published_waits_in_order(work: Work) -> None:
+    like, delete = {"type": "Like"}, {"type": "Delete"}
+
+    work.publish(like, inboxes=("https://a.example/inbox",))
+    work.publish(delete, about="https://coop.example/notes/1")
+
+    assert work.outgoing == [
+        Outgoing(like, ("https://a.example/inbox",), ""),
+        Outgoing(delete, (), "https://coop.example/notes/1"),
+    ]
+
+
+async def test_a_wish_is_kept_once(work: Work) -> None:
+    work.wish("https://a.example/1")
+    work.wish("https://a.example/2")
+    work.wish("https://a.example/1")
+
+    assert work.wishes == ["https://a.example/1", "https://a.example/2"]
+
+
+async def test_news_waits_for_the_room_that_tells_it(work: Work) -> None:
+    work.tell("like", "recipient", "sender", "https://coop.example/notes/1")
+    work.tell("follow", "recipient", "sender")
+
+    assert work.news == [
+        News("like", "recipient", "sender", "https://coop.example/notes/1"),
+        News("follow", "recipient", "sender", ""),
+    ]
