@@ -35,7 +35,8 @@ from fedicoop.web.guard import BodyGuard
 from fedicoop.web.routes import page_middleware, page_routes
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
+    from contextlib import AbstractAsyncContextManager
 
 ROOMS = (actors, posts, moderation)
 _UPLOAD_SLACK = 64 * 1024
@@ -97,7 +98,7 @@ def _body_guard(config: Config) -> Middleware:
     return Middleware(BodyGuard, limit=inbox, upload_limit=images + _UPLOAD_SLACK)
 
 
-def _lifespan(*, workers: bool) -> object:
+def _lifespan(*, workers: bool) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         task = asyncio.create_task(run_workers(app.state.instance)) if workers else None

@@ -20,5 +20,5 @@ def delay(attempt: int, random: Callable[[], float]) -> timedelta:
     ``random`` gives a number from 0 to 1; the pause is spread by ±20 % so that a thousand
     deliveries that failed together do not come back together.
     """
-    pause = min(_FIRST * 2 ** min(attempt - 1, 20), _LONGEST)
+    pause = min(_FIRST * (1 << min(attempt - 1, 20)), _LONGEST)
     return pause * (0.8 + 0.4 * random())

@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import httpx2
-from fedicoop.outbox.worker import DeliveryWorker
 
 from fedicoop.activitypub.client import Client
 from fedicoop.actors import service as actors
 from fedicoop.app import assemble, client_settings, create_app
 from fedicoop.config import load
 from fedicoop.inbox import worker as inbox
+from fedicoop.outbox.worker import DeliveryWorker
 
 if TYPE_CHECKING:
     from pathlib import Path

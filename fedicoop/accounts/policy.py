@@ -100,7 +100,7 @@ def _domain(domain: str) -> str:
 
 
 def normal_login(login: str) -> str:
-    """Give the form under which a sign-in name is looked up: people type ana, @Ana or an address."""
+    """Give the form in which a sign-in name is looked up: people type ana, @Ana or an address."""
     login = unicodedata.normalize("NFKC", login[:_LONGEST_EMAIL]).strip().lower()
     return login.removeprefix("@")
 

@@ -251,7 +251,7 @@ async def requests(
 
 
 async def _page(
-    work: Work, query: Select[tuple[Follow]], before: str | None, limit: int
+    work: Work, query: Select[Follow], before: str | None, limit: int
 ) -> list[Follow]:
     if before:
         query = query.where(Follow.id < before)

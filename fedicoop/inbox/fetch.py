@@ -108,7 +108,7 @@ async def fetch_some(instance: Instance, limit: int = 20) -> int:
         )
     wanted: dict[str, list[str]] = {}
     for ident, needs in waiting:
-        wanted.setdefault(needs, []).append(ident)
+        wanted.setdefault(str(needs), []).append(ident)
     gate = asyncio.Semaphore(_AT_ONCE)
     async with asyncio.TaskGroup() as group:
         for uri, arrivals in wanted.items():

@@ -11,7 +11,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import blurhash
+import blurhash  # type: ignore[import-untyped]
 from PIL import Image, ImageCms, ImageOps
 
 from fedicoop.errors import FedicoopError, Invalid, TooLarge

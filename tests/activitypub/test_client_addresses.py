@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable
 import httpcore2
 import httpx2
 import pytest
-from fedicoop.activitypub.keys import Signer, generate, load_private
 
 from fedicoop.activitypub.client import Client
 from fedicoop.activitypub.client.network import GuardedNetwork, Unreachable
 from fedicoop.activitypub.guard import Guard
+from fedicoop.activitypub.keys import Signer, generate, load_private
 from fedicoop.errors import FetchFailed
 from tests.activitypub.loopback import (
     JRD,

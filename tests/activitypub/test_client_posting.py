@@ -9,11 +9,11 @@ from typing import Any
 
 import httpx2
 import pytest
-from fedicoop.activitypub.keys import Signer, generate, load_private
 
 from fedicoop.activitypub.client import Answer, Client
 from fedicoop.activitypub.client.answers import excerpt, retry_after
 from fedicoop.activitypub.client.posting import MAX_REMEMBERED, Manners
+from fedicoop.activitypub.keys import Signer, generate, load_private
 from fedicoop.errors import FetchFailed
 from tests.activitypub.loopback import (
     Internet,

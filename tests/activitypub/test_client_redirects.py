@@ -7,10 +7,10 @@ from typing import Any
 
 import httpx2
 import pytest
-from fedicoop.activitypub.keys import Signer, generate, load_private
 
 from fedicoop.activitypub.client import Client
 from fedicoop.activitypub.client.fetching import join
+from fedicoop.activitypub.keys import Signer, generate, load_private
 from fedicoop.errors import FetchFailed
 from tests.activitypub.loopback import (
     Internet,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOCKS = ("run.lock", "dev.lock", "interop.lock", "cases.lock")
-_PIN = re.compile(r"^([a-z0-9._-]+)==(\S+)", re.M | re.I)
+_PIN = re.compile(r"^([a-z0-9._-]+)(?:\[[a-z0-9,_-]+\])?==(\S+)", re.M | re.I)
 _OURS = {"fedicoop", "tests"}
 
 

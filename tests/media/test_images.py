@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-import blurhash
+import blurhash  # type: ignore[import-untyped]
 import pytest
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo

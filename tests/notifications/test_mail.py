@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from email import message_from_bytes
 from email.policy import default
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -37,7 +37,7 @@ async def a_mail(work: Work, **more: str) -> Mail:
 
 def read(data: bytes) -> EmailMessage:
     """Read a letter as a mail program does."""
-    return cast("EmailMessage", message_from_bytes(data, policy=default))
+    return message_from_bytes(data, policy=default)
 
 
 async def test_a_letter_is_text_first_and_html_beside_it(work: Work) -> None:

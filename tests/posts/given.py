@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fedicoop.activitypub.activity import object_uri
 from fedicoop.activitypub.addressing import PUBLIC
 from fedicoop.actors import service as actors
 from fedicoop.handlers import Handlers, Incoming
@@ -73,7 +74,7 @@ def says(kind: str, sender: Actor, inner: Document | str, **more: Any) -> Docume
 async def hear(work: Work, activity: Document, sender: Actor | str) -> None:
     """Let a verified sender say something, through the table that finds the handler."""
     by = sender if isinstance(sender, str) else sender.uri
-    handler = await table.find(work, activity)
+    handler = table.find(activity, await table.known(work, object_uri(activity)))
     if handler is not None:
         await handler(work, Incoming(activity, by))
         await work.session.flush()

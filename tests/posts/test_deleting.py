@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from sqlalchemy import func, select
 
 from fedicoop.activitypub.addressing import PUBLIC
 from fedicoop.errors import Refused
-from fedicoop.posts import Attachment, Bookmark, Boost, Like, Mention, Post, Revision, Tag
-from fedicoop.posts import queries, service
+from fedicoop.posts import (
+    Attachment,
+    Bookmark,
+    Boost,
+    Like,
+    Mention,
+    Post,
+    Revision,
+    Tag,
+    queries,
+    service,
+)
 from fedicoop.posts.federation import tombstone
 from fedicoop.posts.service import EditDraft
-from fedicoop.work import Work
 from tests.givens import given_member, given_stranger
 from tests.posts.given import a_note, given_follow, given_note, hear, heard, says, sent, told
+
+if TYPE_CHECKING:
+    from fedicoop.work import Work
 
 
 async def test_a_deleted_note_leaves_a_tombstone_and_no_word_of_it(work: Work) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
 from fedicoop.errors import Invalid, Refused
 from fedicoop.posts import Visibility, queries, service
 from fedicoop.posts.service import EditDraft
-from fedicoop.work import Work
-from tests.clocks import StoppedClock
 from tests.givens import given_member, given_stranger
 from tests.posts.given import given_note, sent, told
+
+if TYPE_CHECKING:
+    from fedicoop.work import Work
+    from tests.clocks import StoppedClock
 
 
 async def test_an_edit_is_sent_and_what_was_said_is_kept(work: Work, clock: StoppedClock) -> None:

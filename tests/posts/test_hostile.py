@@ -5,6 +5,8 @@ Each test is named after its case.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from fedicoop.activitypub.addressing import PUBLIC
@@ -12,9 +14,11 @@ from fedicoop.actors import service as actors
 from fedicoop.errors import FedicoopError, NotFound, Refused
 from fedicoop.posts import Visibility, federation, queries, service
 from fedicoop.posts.service import NoteDraft
-from fedicoop.work import Work
 from tests.givens import given_member, given_stranger
 from tests.posts.given import a_note, given_follow, given_note, hear, heard, says, sent, told
+
+if TYPE_CHECKING:
+    from fedicoop.work import Work
 
 
 async def test_auth_001_nobody_publishes_under_the_id_of_another_host(work: Work) -> None:

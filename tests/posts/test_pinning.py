@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from fedicoop.errors import Invalid, NeedsObject, Refused
 from fedicoop.posts import queries, service
-from fedicoop.work import Work
 from tests.givens import given_member, given_stranger
 from tests.posts.given import given_follow, given_note, hear, heard, says, sent
+
+if TYPE_CHECKING:
+    from fedicoop.work import Work
 
 
 async def test_a_pin_is_added_to_featured_and_taken_off_again(work: Work) -> None:

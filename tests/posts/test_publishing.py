@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,10 +12,12 @@ from fedicoop.actors import service as actors
 from fedicoop.errors import Invalid, TooMany
 from fedicoop.posts import Visibility, queries, service
 from fedicoop.posts.service import NoteDraft
-from fedicoop.work import Work
-from tests.clocks import StoppedClock
 from tests.givens import given_member, given_stranger
 from tests.posts.given import given_follow, given_note, sent, told
+
+if TYPE_CHECKING:
+    from fedicoop.work import Work
+    from tests.clocks import StoppedClock
 
 
 async def test_a_public_note_goes_to_everybody_and_to_followers(work: Work) -> None:
@@ -133,11 +136,14 @@ async def test_a_direct_note_goes_to_those_it_names_and_to_nobody_else(work: Wor
 async def test_hashtags_are_linked_tagged_and_found(work: Work) -> None:
     ana = await given_member(work, "ana")
 
-    post = await service.publish(work, ana, NoteDraft("Vive l'#Énergie, `#code` et [x](https://a.example/#no)"))
+    post = await service.publish(
+        work, ana, NoteDraft("Vive l'#Énergie, `#code` et [x](https://a.example/#no)")
+    )
 
     tags = sent(work)[0]["object"]["tag"]
-    assert {"type": "Hashtag", "name": "#énergie"} == {
-        key: tags[0][key] for key in ("type", "name")
+    assert {key: tags[0][key] for key in ("type", "name")} == {
+        "type": "Hashtag",
+        "name": "#énergie",
     }
     assert "#<span>Énergie</span>" in post.content
     assert "<code>#code</code>" in post.content
@@ -175,9 +181,8 @@ async def test_a_flood_is_stopped_even_when_it_deletes_as_it_goes(
     work: Work, clock: StoppedClock
 ) -> None:
     ana = await given_member(work, "ana")
-    for _ in range(60):
-        post = await service.publish(work, ana, NoteDraft("spam"))
-    await service.delete(work, post, ana)
+    posts = [await service.publish(work, ana, NoteDraft("spam")) for _ in range(60)]
+    await service.delete(work, posts[-1], ana)
 
     with pytest.raises(TooMany) as refusal:
         await service.publish(work, ana, NoteDraft("spam"))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from fedicoop.activitypub.addressing import PUBLIC
 from fedicoop.errors import NotFound, Refused
 from fedicoop.posts import federation, queries, service
-from fedicoop.work import Work
 from tests.givens import given_member, given_stranger
 from tests.posts.given import given_note, hear, says, sent
+
+if TYPE_CHECKING:
+    from fedicoop.work import Work
 
 
 async def test_a_public_note_may_be_quoted_and_its_stamp_is_served(work: Work) -> None:

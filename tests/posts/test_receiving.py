@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
 from fedicoop.actors import service as actors
 from fedicoop.errors import Malformed, NeedsObject, Refused
 from fedicoop.posts import federation, queries
-from fedicoop.work import Work
-from tests.clocks import StoppedClock
 from tests.givens import given_member, given_stranger
 from tests.posts.given import (
     a_note,
@@ -22,6 +21,10 @@ from tests.posts.given import (
     table,
     told,
 )
+
+if TYPE_CHECKING:
+    from fedicoop.work import Work
+    from tests.clocks import StoppedClock
 
 
 async def test_what_concerns_nobody_here_is_dropped(work: Work) -> None:

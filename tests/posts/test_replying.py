@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from fedicoop.actors import service as actors
 from fedicoop.errors import Invalid, NotFound
 from fedicoop.posts import Visibility, queries, service
 from fedicoop.posts.service import NoteDraft
-from fedicoop.work import Work
 from tests.givens import given_member, given_stranger
 from tests.posts.given import a_note, given_follow, given_note, hear, heard, says, sent, told
+
+if TYPE_CHECKING:
+    from fedicoop.work import Work
 
 
 async def test_an_answer_goes_to_the_author_it_answers(work: Work) -> None:

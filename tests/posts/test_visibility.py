@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from itertools import product
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
@@ -12,12 +13,23 @@ from fedicoop.actors import Actor
 from fedicoop.actors import service as actors
 from fedicoop.posts import Post, Visibility, policy, queries, service
 from fedicoop.posts.queries.visibility import Author, visible_to
-from fedicoop.work import Work
 from tests.givens import given_member, given_stranger
 from tests.posts.given import given_follow, given_note
 
+if TYPE_CHECKING:
+    from fedicoop.work import Work
+
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-VIEWERS = "nobody author follower mentioned member stranger blocked suspended".split()
+VIEWERS = [
+    "nobody",
+    "author",
+    "follower",
+    "mentioned",
+    "member",
+    "stranger",
+    "blocked",
+    "suspended",
+]
 SEES = {
     Visibility.PUBLIC: set(VIEWERS) - {"blocked"},
     Visibility.UNLISTED: set(VIEWERS) - {"blocked"},
@@ -51,9 +63,7 @@ async def test_every_visibility_for_every_viewer_in_the_rule_and_in_sql(
         "blocked": await given_member(work, "blocked"),
         "suspended": await given_member(work, "suspended"),
     }
-    follower, blocked, suspended = (
-        people[name] for name in ("follower", "blocked", "suspended")
-    )
+    follower, blocked, suspended = (people[name] for name in ("follower", "blocked", "suspended"))
     assert follower
     assert blocked
     assert suspended

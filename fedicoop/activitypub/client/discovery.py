@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from fedicoop.activitypub.activity import parse
-
 from fedicoop.activitypub import nodeinfo
+from fedicoop.activitypub.activity import parse
 from fedicoop.activitypub.client.fetching import Fetcher, Wanted
 from fedicoop.activitypub.client.settings import Resolved
 from fedicoop.activitypub.webfinger import (

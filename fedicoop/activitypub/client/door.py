@@ -6,7 +6,6 @@ import asyncio
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from fedicoop.activitypub.activity import Document, id_of, parse
-
 from fedicoop.activitypub.client.discovery import Discovery
 from fedicoop.activitypub.client.exchange import Exchange, TransportFor
 from fedicoop.activitypub.client.fetching import ACTIVITY, Fetcher, Wanted
@@ -21,9 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
     from types import TracebackType
 
-    from fedicoop.activitypub.keys import Signer
-
     from fedicoop.activitypub.client.network import Dialler
+    from fedicoop.activitypub.keys import Signer
     from fedicoop.activitypub.nodeinfo import NodeInfo
 
 T = TypeVar("T")

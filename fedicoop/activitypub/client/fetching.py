@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from fedicoop.activitypub.signatures import sign
-
 from fedicoop.activitypub.client.answers import excerpt, is_permanent
 from fedicoop.activitypub.client.exchange import Exchange, Reply, as_sent, failed
 from fedicoop.activitypub.client.settings import MAX_REDIRECTS
 from fedicoop.activitypub.guard import Blocked, Guard, Target
+from fedicoop.activitypub.signatures import sign
 from fedicoop.errors import FetchFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from fedicoop.activitypub.keys import Signer
-
     from fedicoop.clock import Clock
 
 _ACTIVITYSTREAMS = "https://www.w3.org/ns/activitystreams"

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Literal
 
-from fedicoop.activitypub.signatures import sign
-
 from fedicoop.activitypub.client.answers import excerpt, retry_after
 from fedicoop.activitypub.client.fetching import Fetcher, join, lower
 from fedicoop.activitypub.client.settings import MAX_REDIRECTS, Answer
+from fedicoop.activitypub.signatures import sign
 from fedicoop.urls import same_host
 
 if TYPE_CHECKING:
-    from fedicoop.activitypub.keys import Signer
-
     from fedicoop.activitypub.client.exchange import Exchange, Reply
     from fedicoop.activitypub.guard import Target
+    from fedicoop.activitypub.keys import Signer
     from fedicoop.clock import Clock
 
 Scheme = Literal["cavage", "rfc9421"]
