@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import httpx2
+from typing_extensions import override
 
 from fedicoop.activitypub.client import Client
 from fedicoop.actors import service as actors
@@ -81,6 +82,7 @@ class _Recording(httpx2.AsyncBaseTransport):
         self._internet = internet
         self._host = host
 
+    @override
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Pass a request on; a host that is down or unknown refuses the connection."""
         self._internet.requests.append(request)

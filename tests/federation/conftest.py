@@ -9,7 +9,7 @@ import pytest
 from tests.network import Internet
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from fedicoop.instance import Instance
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def internet() -> Iterator[Internet]:
+def internet() -> Internet:
     """Give a network on which several instances and strangers' servers can be plugged in."""
     return Internet()
 
