@@ -14,7 +14,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import DateTime, Dialect, MetaData, Select, String, TypeDecorator, event, text
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    MetaData,
+    Select,
+    String,
+    TypeDecorator,
+    event,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -155,6 +166,16 @@ class Database:
 def skip_locked(statement: Select[Any]) -> Select[Any]:
     """Lease rows that no other worker holds (PostgreSQL); SQLite has one writer and ignores it."""
     return statement.with_for_update(skip_locked=True)
+
+
+async def take_turn(session: AsyncSession, name: str) -> None:
+    """Wait until no other transaction holds this turn; it ends with the transaction.
+
+    For counting before writing: on PostgreSQL two that count at once see neither's rows. SQLite
+    has one writer, who has every turn.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))
 
 
 def rows_at_once(rows: Sequence[Any], size: int = 500) -> list[Sequence[Any]]:

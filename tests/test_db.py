@@ -23,7 +23,14 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 
-from fedicoop.db import Database, UtcDateTime, insert_new, rows_at_once, skip_locked
+from fedicoop.db import (
+    Database,
+    UtcDateTime,
+    insert_new,
+    rows_at_once,
+    skip_locked,
+    take_turn,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -244,6 +251,18 @@ async def test_leased_rows_are_not_given_twice(counting: Database) -> None:
             assert theirs == []
 
     assert mine == ["votes"]
+
+
+async def test_who_counts_before_writing_waits_for_a_turn(counting: Database) -> None:
+    async def count_and_write() -> None:
+        async with counting.writing() as session:
+            await take_turn(session, "votes")
+            seen = await session.scalar(select(counters.c.value)) or 0
+            await asyncio.sleep(0.01)
+            await session.execute(update(counters).values(value=seen + 1))
+
+    assert await ten_at_once(count_and_write) == 0
+    assert await value_of(counting) == 10
 
 
 def test_a_long_list_is_cut_into_pieces() -> None:

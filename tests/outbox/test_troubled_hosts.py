@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fedicoop.outbox import Delivery, State
+from fedicoop.outbox import Delivery, HostTrouble, State
 from fedicoop.outbox.hosts import claim, heard_from
 from tests.outbox.conftest import worker_of
 from tests.outbox.peers import Peer, down, given_follower, letters, publish, said, trouble
@@ -214,7 +214,7 @@ async def test_what_a_silent_host_sends_makes_us_try_one_letter(
     peer.says = lambda _letter: 202
     async with coop.writing() as work:
         peer.clock.move(timedelta(seconds=5))
-        kept = await work.session.get_one(type(await trouble(coop)), "peer.example")
+        kept = await work.session.get_one(HostTrouble, "peer.example")
         kept.probed_at = None
         await work.session.flush()
         await heard_from(work, ["peer.example"])

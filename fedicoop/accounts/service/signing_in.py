@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from fedicoop.accounts import passwords, policy, queries
 from fedicoop.accounts.models import SignInAttempt, SignInLink
 from fedicoop.accounts.service.doors import ATTEMPTS_KEPT
+from fedicoop.db import take_turn
 from fedicoop.errors import TooMany, Unauthenticated
 from fedicoop.ids import hash_token, new_id, new_token
 
@@ -52,6 +53,7 @@ async def sign_in_attempt(work: Work, login: str, source: str = "") -> Attempt:
     """
     member = await queries.by_login(work, login)
     login_hash = hash_token(member.id if member else policy.normal_login(login))
+    await take_turn(work.session, login_hash)
     await _check(work, SignInAttempt.login_hash == login_hash, NAME_PAUSE, TRIES_PER_NAME)
     await _count(work, login_hash, source)
     usable = member is not None and policy.is_active(member) and member.password_hash
@@ -131,6 +133,7 @@ async def _count(work: Work, login_hash: str, source: str) -> None:
     now = work.now()
     source_hash = hash_token(policy.source_of(source)) if source else ""
     if source_hash:
+        await take_turn(work.session, source_hash)
         same = SignInAttempt.source_hash == source_hash
         await _check(work, same, SOURCE_PAUSE, work.config.limits.sign_in_per_hour)
     await work.session.execute(delete(SignInAttempt).where(SignInAttempt.at <= now - ATTEMPTS_KEPT))
