@@ -80,5 +80,7 @@ async def _sleep(instance: Instance, bell: asyncio.Event, *, fetching: bool) -> 
             select(func.min(Arrival.due_at)).where(Arrival.outcome == Outcome.WAITING, needs)
         )
         pause = (due - work.now()).total_seconds() if due else _LONGEST_SLEEP
+    # Not wait_for: on Python 3.11 it can swallow the cancellation that ends the server.
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(bell.wait(), min(max(pause, 0.01), _LONGEST_SLEEP))
+        async with asyncio.timeout(min(max(pause, 0.01), _LONGEST_SLEEP)):
+            await bell.wait()
