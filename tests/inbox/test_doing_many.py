@@ -64,8 +64,11 @@ async def outcomes(coop: Instance) -> list[tuple[str, str | None, bool]]:
         return [(row.outcome, row.needs, bool(row.body)) for row in rows]
 
 
-async def test_each_of_many_has_its_own_outcome(coop: Instance) -> None:
+async def test_each_of_many_has_its_own_outcome(
+    coop: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One is done, one refused, one waits for what is missing, and the last is done again."""
+    monkeypatch.setattr(process, "_LONGEST_HOLD", 60.0)
     async with coop.reading() as work:
         ana = await actors.by_uri(work, ANA)
     assert ana is not None
