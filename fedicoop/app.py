@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from fedicoop import log
+from fedicoop import log, upkeep
 from fedicoop.activitypub.client import Client, ClientSettings, user_agent
 from fedicoop.actors import federation as actors
 from fedicoop.actors import queries as addresses
@@ -114,12 +114,13 @@ def _lifespan(*, workers: bool) -> Callable[[Starlette], AbstractAsyncContextMan
 
 
 async def run_workers(instance: Instance) -> None:
-    """Process what arrives, deliver what leaves, send the mail: until cancelled."""
+    """Process what arrives, deliver what leaves, send the mail, tidy up: until cancelled."""
     deliveries = DeliveryWorker(instance.database, instance.client, instance.clock, instance.config)
     async with asyncio.TaskGroup() as group:
         group.create_task(inbox_worker.run(instance))
         group.create_task(deliveries.run(instance.posted))
         group.create_task(mailer.run(instance.writing, instance.config))
+        group.create_task(upkeep.run(instance))
 
 
 async def prepare(instance: Instance) -> None:

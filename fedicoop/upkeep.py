@@ -1,0 +1,51 @@
+"""What is done unasked: deleted pictures leave the disk, and what has had its day is forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from fedicoop.accounts import service as accounts
+from fedicoop.log import logger
+from fedicoop.media import service as media
+from fedicoop.notifications import mailer
+
+if TYPE_CHECKING:
+    from fedicoop.instance import Instance
+
+SWEEP_EVERY = 60.0
+"""Seconds between two looks for files to remove: an erased member's pictures go within minutes."""
+ROUNDS_PER_PRUNING = 60
+log = logger(__name__)
+
+
+async def sweep(instance: Instance) -> int:
+    """Remove discarded files until none is left; gives how many went."""
+    total = 0
+    while True:
+        async with instance.writing() as work:
+            removed = await media.sweep(work)
+        total += removed
+        if not removed:
+            return total
+
+
+async def prune(instance: Instance) -> None:
+    """Forget unused uploads, expired sessions and links, and the traces of old letters."""
+    for step in (media.prune, accounts.prune, mailer.prune):
+        async with instance.writing() as work:
+            await step(work)
+
+
+async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
+    """Look after the house until cancelled; one failed round never ends the next."""
+    rounds = 0
+    while True:
+        try:
+            if rounds % ROUNDS_PER_PRUNING == 0:
+                await prune(instance)
+            await sweep(instance)
+        except Exception:
+            log.exception("the upkeep stumbled")
+        rounds += 1
+        await asyncio.sleep(pause)

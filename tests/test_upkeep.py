@@ -1,0 +1,111 @@
+"""What nobody asks for and everybody needs: old things forgotten, deleted pictures really gone."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from fedicoop import upkeep
+from fedicoop.media import File, service, storage
+from fedicoop.notifications import queries as letters
+from fedicoop.notifications import service as notifications
+from tests.givens import given_member
+from tests.media.given import a_picture
+from tests.network import Internet
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from fedicoop.instance import Instance
+    from fedicoop.work import Work
+    from tests.clocks import StoppedClock
+
+
+@pytest.fixture
+async def coop(tmp_path: Path, clock: StoppedClock) -> AsyncIterator[Instance]:
+    """Give a whole instance."""
+    async with Internet().instance("coop.example", tmp_path / "coop", clock) as instance:
+        yield instance
+
+
+async def given_picture(coop: Instance, username: str) -> File:
+    """Let a new member upload a picture."""
+    async with coop.writing() as work:
+        owner = await given_member(work, username)
+        prepared = await service.prepare(a_picture(), work.config)
+        return await service.keep(work, owner, prepared)
+
+
+def files(coop: Instance) -> int:
+    """Count what is on disk."""
+    folder = storage.folder(coop.config)
+    return sum(path.is_file() for path in folder.rglob("*")) if folder.exists() else 0
+
+
+async def test_a_deleted_picture_leaves_the_disk(coop: Instance) -> None:
+    picture = await given_picture(coop, "ana")
+    async with coop.writing() as work:
+        await service.discard(work, [await work.session.get_one(File, picture.id)])
+    assert files(coop) == 2, "a picture and its thumbnail"
+
+    assert await upkeep.sweep(coop) == 2
+
+    assert files(coop) == 0
+
+
+async def test_an_upload_that_nobody_used_goes_after_a_day(
+    coop: Instance, clock: StoppedClock
+) -> None:
+    await given_picture(coop, "ana")
+    await upkeep.prune(coop)
+    assert await upkeep.sweep(coop) == 0
+
+    clock.move(timedelta(days=1, minutes=1))
+    await upkeep.prune(coop)
+
+    assert await upkeep.sweep(coop) == 2
+    assert files(coop) == 0
+
+
+async def test_one_failed_round_does_not_end_the_next(
+    coop: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = await given_picture(coop, "ana")
+    async with coop.writing() as work:
+        await service.discard(work, [await work.session.get_one(File, picture.id)])
+    prune, tries = service.prune, []
+
+    async def prune_that_fails_once(work: Work) -> int:
+        tries.append(work)
+        if len(tries) == 1:
+            raise OSError("the disk is away for a moment")
+        return await prune(work)
+
+    monkeypatch.setattr(service, "prune", prune_that_fails_once)
+    task = asyncio.create_task(upkeep.run(coop, pause=0.01))
+    async with asyncio.timeout(10):
+        while files(coop):  # noqa: ASYNC110 - the worker has no bell to wait for
+            await asyncio.sleep(0.01)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+    assert tries
+
+
+async def test_the_texts_of_letters_are_not_kept_for_ever(
+    coop: Instance, clock: StoppedClock
+) -> None:
+    async with coop.writing() as work:
+        mail = await notifications.send_test(work, "ana@example.org", "fr")
+        mail.done_at = work.now()
+
+    clock.move(timedelta(days=31))
+    await upkeep.prune(coop)
+
+    async with coop.reading() as work:
+        assert await work.session.get(type(mail), mail.id) is None
+        assert await letters.due_mail(work, 10) == []
