@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 MAIL_KEPT = timedelta(days=30)
 LEASE = timedelta(minutes=10)
+MONTH = timedelta(days=30)
+ESSENTIAL = frozenset({"sign_in", "welcome", "password_changed", "test"})
+"""What a member asked for herself, or must know at once: never held back, never counted."""
 _LONGEST_SUBJECT = 500
 _LINE_ENDS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _ADDRESS = re.compile(r"[^\s@<>\",;:()\[\]\\]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -55,3 +58,8 @@ def mail_fault(to: str, subject: str, headers: dict[str, str]) -> str:
 def life_of(kind: str) -> timedelta:
     """Say for how long it is worth trying: a sign-in link is dead after a quarter of an hour."""
     return timedelta(minutes=15) if kind == "sign_in" else RETRY_FOR
+
+
+def may_mail(kind: str, *, this_month: int, budget: int) -> bool:
+    """Tell whether a member may get one more letter; 0 as a budget means none but the essential."""
+    return kind in ESSENTIAL or this_month < budget

@@ -76,14 +76,12 @@ async def next_due(work: Work) -> datetime | None:
     return await work.session.scalar(select(func.min(Mail.due_at)).where(Mail.done_at.is_(None)))
 
 
-async def mail_since(work: Work, to: str, moment: datetime) -> int:
-    """Count the letters written to an address since a moment."""
-    return (
-        await work.session.scalar(
-            select(func.count()).select_from(Mail).where(Mail.to == to, Mail.created_at > moment)
-        )
-        or 0
-    )
+async def mail_since(
+    work: Work, to: str, moment: datetime, *, but: frozenset[str] = frozenset()
+) -> int:
+    """Count the letters written to an address since a moment, but those of some kinds."""
+    query = select(func.count()).select_from(Mail).where(Mail.to == to, Mail.created_at > moment)
+    return await work.session.scalar(query.where(Mail.kind.notin_(but))) or 0
 
 
 async def troubled_mail(work: Work, limit: int = 50) -> list[Mail]:

@@ -103,3 +103,20 @@ def test_the_head_of_a_letter_holds_one_line_each(
 )
 def test_a_letter_is_tried_as_long_as_it_makes_sense(kind: str, life: timedelta) -> None:
     assert policy.life_of(kind) == life
+
+
+@pytest.mark.parametrize(
+    ("kind", "this_month", "budget", "may"),
+    [
+        ("digest", 0, 8, True),
+        ("digest", 7, 8, True),
+        ("digest", 8, 8, False),
+        ("digest", 0, 0, False),
+        ("sign_in", 100, 8, True),
+        ("password_changed", 100, 0, True),
+    ],
+)
+def test_a_budget_holds_letters_back_but_never_the_essential(
+    kind: str, this_month: int, budget: int, may: bool
+) -> None:
+    assert policy.may_mail(kind, this_month=this_month, budget=budget) is may
