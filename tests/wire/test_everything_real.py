@@ -1,0 +1,182 @@
+"""Real documents through the whole inbox: understood, or refused with a reason; never an exception.
+
+Those of ../shared/wire were written by running servers, those of the two packages by people who
+collect oddities. Each is sent, signed, by its author on a server of the test network, whom a
+member here follows.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import pytest
+from sqlalchemy import select
+
+from fedicoop.actors import documents as actor_documents
+from fedicoop.actors import queries as actors
+from fedicoop.actors import service
+from fedicoop.inbox import Arrival
+from fedicoop.inbox.models import Outcome
+from tests.givens import given_member
+from tests.network import Internet
+from tests.strangers import Person, Stranger, post
+from tests.wire import corpus
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+    from pathlib import Path
+
+    from fedicoop.instance import Instance
+    from tests.clocks import StoppedClock
+
+BOB = "https://coop.example/users/bob"
+
+
+@pytest.fixture
+def internet() -> Internet:
+    """Give a network."""
+    return Internet()
+
+
+@pytest.fixture
+async def coop(internet: Internet, tmp_path: Path, clock: StoppedClock) -> AsyncIterator[Instance]:
+    """Give an instance with one member, bob."""
+    async with internet.instance("coop.example", tmp_path / "coop", clock) as instance:
+        async with instance.writing() as work:
+            await given_member(work, "bob")
+        yield instance
+
+
+class Sending:
+    """Sends documents one after another, each by its author; notes what was answered."""
+
+    def __init__(self, coop: Instance, internet: Internet) -> None:
+        """Start with a server where nobody lives."""
+        self.coop, self.internet = coop, internet
+        self.peer = Stranger(internet, corpus.HERE)
+        self.people: dict[str, Person] = {}
+        self.answers: dict[str, int] = {}
+
+    async def send(self, name: str, document: dict[str, Any]) -> None:
+        """Send one document."""
+        found, author = corpus.moved(document)
+        if not author:
+            return
+        person = await self._person(author, found)
+        activity = corpus.as_activity(found, author) | {"id": f"{author}#{len(self.answers)}"}
+        self._put_up(found)
+        answer = await post(self.coop, self.internet, orjson.dumps(activity), person)
+        self.answers[name] = answer.status_code
+
+    async def _person(self, uri: str, document: dict[str, Any]) -> Person:
+        if uri not in self.people:
+            person = self.peer.person("someone")
+            is_actor = document.get("id") == uri and document.get("type") in corpus.ACTORS
+            said = document if is_actor else {}
+            kept = {key: said[key] for key in ("type", "preferredUsername") if key in said}
+            own = {"id": uri, "inbox": f"https://{corpus.HERE}/inbox", "endpoints": {}}
+            key = {**person.document["publicKey"], "id": f"{uri}#key", "owner": uri}
+            person.document |= {**kept, **own, "publicKey": key, "followers": f"{uri}/followers"}
+            self.peer.answers[uri] = person.document
+            signer = type(person.signer)(uri, f"{uri}#key", person.signer.private)
+            self.people[uri] = Person(uri, signer, person.document)
+            await self._follow(self.people[uri])
+        return self.people[uri]
+
+    async def _follow(self, person: Person) -> None:
+        async with self.coop.writing() as work:
+            bob = await actors.by_username(work, "bob")
+            assert bob is not None
+            row = await service.remember(work, actor_documents.from_ap(person.document))
+            if not row.is_gone:
+                await service.accepted(work, await service.follow(work, bob, row))
+            work.outgoing.clear()
+
+    def _put_up(self, document: dict[str, Any]) -> None:
+        """Let an object also be found at its own address."""
+        inner = document.get("object")
+        for each in (document, inner):
+            uri = each.get("id") if isinstance(each, dict) else None
+            if isinstance(uri, str) and uri not in self.people:
+                self.peer.answers.setdefault(uri, {"@context": corpus.PUBLIC[:-7], **each})
+
+    async def outcomes(self) -> list[tuple[str, str, str]]:
+        """Give what became of everything that was taken."""
+        await self.internet.settle()
+        async with self.coop.reading() as work:
+            rows = await work.session.scalars(select(Arrival).order_by(Arrival.id))
+            return [(row.outcome, row.type, row.reason) for row in rows]
+
+    async def judge(self, *, done: float) -> None:
+        """Nothing broke anything, and at least this share of what was taken had an effect."""
+        assert self.answers, "there was nothing to send"
+        assert {name: code for name, code in self.answers.items() if code >= 500} == {}
+        assert set(self.answers.values()) <= {202, 400, 401, 403, 410}
+        found = await self.outcomes()
+        assert [each for each in found if each[0] == Outcome.FAILED] == []
+        assert [each for each in found if each[0] == Outcome.REFUSED and not each[2]] == []
+        share = sum(each[0] == Outcome.DONE for each in found) / max(len(self.answers), 1)
+        assert share >= done, found
+
+
+LEAST = {
+    "bovine": 0.7,
+    "bonfire": 0.5,
+    "fedify": 0.0,
+    "gancio": 0.8,
+    "gotosocial": 0.0,
+    "lemmy": 0.5,
+    "mastodon-requests": 0.0,
+    "microblogpub": 0.0,
+    "mobilizon": 0.4,
+    "piefed": 0.5,
+    "takahe": 0.0,
+    "wordpress-activitypub": 0.0,
+    "wp-event-bridge": 0.5,
+}
+"""The least share of a folder that must be done: the others' folders are mostly requests."""
+
+
+@pytest.mark.parametrize("folder", corpus.folders(), ids=lambda folder: folder.name)
+async def test_what_real_servers_wrote(coop: Instance, internet: Internet, folder: Path) -> None:
+    sending = Sending(coop, internet)
+    for name, document in corpus.documents(folder):
+        await sending.send(name, document)
+
+    await sending.judge(done=LEAST.get(folder.name, 0.0))
+
+
+def _notes(examples: Iterable[tuple[str, dict[str, Any]]], author: str) -> list[dict[str, Any]]:
+    """Make whole notes of the parts that fediverse-pasture-inputs has."""
+    found = []
+    for name, example in examples:
+        written = json.dumps(example).replace("http://pasture-one-actor/actor", author)
+        uri = f"https://{corpus.HERE}/objects/{name}"
+        whole: dict[str, Any] = {"type": "Note", "id": uri, "attributedTo": author}
+        found.append(whole | {"to": [corpus.PUBLIC]} | json.loads(written))
+    return found
+
+
+async def test_every_odd_object_of_the_pasture(coop: Instance, internet: Internet) -> None:
+    sending = Sending(coop, internet)
+    author = f"https://{corpus.HERE}/users/actor"
+
+    for note in _notes(corpus.pasture(), author):
+        await sending.send(str(note["id"]), {"actor": author, **corpus.as_activity(note, author)})
+
+    assert len(sending.answers) > 250
+    await sending.judge(done=0.9)
+
+
+async def test_every_case_of_funfedi(coop: Instance, internet: Internet) -> None:
+    sending = Sending(coop, internet)
+    author = f"https://{corpus.HERE}/users/actor"
+    profile = {"id": author, "followers": f"{author}/followers", "type": "Person"}
+
+    for name, activity in corpus.funfedi(profile):
+        await sending.send(name, activity)
+
+    assert len(sending.answers) > 70
+    await sending.judge(done=0.7)
