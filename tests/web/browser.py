@@ -74,7 +74,7 @@ class Browser:
 
 def words(answer: httpx2.Response) -> str:
     """Give what a page says, without its tags."""
-    return " ".join(unescape(_TAGS.sub(" ", answer.text)).split())
+    return re.sub(r"[ \t\r\n]+", " ", unescape(_TAGS.sub(" ", answer.text))).strip()
 
 
 async def given_account(instance: Instance, username: str, **more: Any) -> Member:
