@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from tests.network import Internet
 
 ACTIVITY = "application/activity+json"
-Answer = bytes | int | dict[str, Any]
-"""A body, a bare status, or a document."""
+Answer = bytes | int | str | dict[str, Any]
+"""A body, a bare status, where it moved to, or a document."""
 
 
 @dataclass
@@ -100,6 +100,8 @@ class Stranger:
         answer = self.answers.get(url, 404)
         if isinstance(answer, int):
             return httpx2.Response(answer)
+        if isinstance(answer, str):
+            return httpx2.Response(302, headers={"location": answer})
         body = answer if isinstance(answer, bytes) else orjson.dumps(answer)
         kind = "application/jrd+json" if "/.well-known/" in url else ACTIVITY
         return httpx2.Response(200, content=body, headers={"content-type": kind})
@@ -113,12 +115,16 @@ async def post(
     *,
     path: str = "/inbox",
     content_type: str = ACTIVITY,
+    **headers: str,
 ) -> httpx2.Response:
-    """Send an activity, signed by somebody, to an inbox of ours over HTTP."""
+    """Send an activity, signed by somebody, to an inbox of ours over HTTP.
+
+    ``headers`` take the place of those that belong there, after it was signed.
+    """
     body = activity if isinstance(activity, bytes) else orjson.dumps(activity)
     url = f"{coop.urls.base}{path}"
     signed = signatures.sign("POST", url, body, by.signer, coop.clock(), content_type=content_type)
     async with httpx2.AsyncClient(transport=internet.servers[coop.urls.host]) as client:
         return await client.post(
-            url, content=body, headers={"content-type": content_type, **dict(signed)}
+            url, content=body, headers={**signed, "Content-Type": content_type, **headers}
         )

@@ -8,7 +8,7 @@ import unicodedata
 # Controls but tab and line end, lone surrogates (no UTF-8 for them), the marks that turn a line
 # around, and the code points that are no characters.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b\u2060\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef"
     "\ufeff\ufffe\uffff]"
 )
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
