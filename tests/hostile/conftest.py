@@ -1,4 +1,4 @@
-"""What hostile tests stand on: a cooperative with a member, strangers, and a look at every table."""
+"""What hostile tests stand on: a cooperative, strangers, and a look at every table."""
 
 from __future__ import annotations
 

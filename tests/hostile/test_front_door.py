@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -81,7 +82,7 @@ async def test_redirects_do_not_lead_inside(
 ) -> None:
     hop = Stranger(internet, "hop.example")
     evil.answers[mallory.uri] = hops[0]
-    for here, there in zip(hops, hops[1:], strict=False):
+    for here, there in itertools.pairwise(hops):
         hop.answers[here] = there
     internet.requests.clear()
 
@@ -160,12 +161,43 @@ async def test_parse_018_an_unknown_type_is_ignored(
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30)
 WORDS = st.sampled_from(
-    ["Create", "Note", "Follow", "Undo", "Delete", "Announce", PUBLIC, BOB, "as:Public"]
-    + ["https://evil.example/users/mallory", "https://evil.example/notes/1", "", "x" * 3000]
+    [
+        "Create",
+        "Note",
+        "Follow",
+        "Undo",
+        "Delete",
+        "Announce",
+        PUBLIC,
+        BOB,
+        "as:Public",
+        "https://evil.example/users/mallory",
+        "https://evil.example/notes/1",
+        "",
+        "x" * 3000,
+    ]
 )
 KEYS = st.sampled_from(
-    ["id", "type", "actor", "object", "to", "cc", "tag", "attachment", "content", "url", "name"]
-    + ["inReplyTo", "published", "updated", "attributedTo", "target", "@context", "contentMap"]
+    [
+        "id",
+        "type",
+        "actor",
+        "object",
+        "to",
+        "cc",
+        "tag",
+        "attachment",
+        "content",
+        "url",
+        "name",
+        "inReplyTo",
+        "published",
+        "updated",
+        "attributedTo",
+        "target",
+        "@context",
+        "contentMap",
+    ]
 )
 ANYTHING = st.recursive(
     SCALARS | WORDS,
