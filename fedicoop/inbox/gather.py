@@ -42,14 +42,13 @@ class Gatherer:
             fresh = await self._write([row for row, _ in group])
         except BaseException as error:
             for _, done in group:
-                if not done.done():
-                    done.set_exception(
-                        error if isinstance(error, Exception) else asyncio.CancelledError()
-                    )
+                if isinstance(error, Exception):
+                    done.set_exception(error)
+                else:
+                    done.cancel()
             raise
         for row, done in group:
-            if not done.done():
-                done.set_result(row["id"] in fresh)
+            done.set_result(row["id"] in fresh)
 
     async def _write(self, rows: list[dict[str, Any]]) -> set[str]:
         fresh: set[str] = set()

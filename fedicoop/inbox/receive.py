@@ -70,8 +70,6 @@ class Receiver:
             return Received(Outcome.UNSUPPORTED, "the sender is gone")
         if verified is None:
             return Received(Outcome.UNSUPPORTED, "a stranger changed or left")
-        if host_of(verified.actor_uri) != host:
-            await self._instance.refuse_host(host_of(verified.actor_uri))
         if id_of(activity.get("actor")) != verified.actor_uri:
             return await self._forwarded(verified, activity)
         if not authority(verified, activity):
@@ -121,8 +119,6 @@ class Receiver:
         return Received(Outcome.WAITING, "read from its origin")
 
     async def _keep(self, verified: Verified, activity: Document, body: bytes) -> Received:
-        if self._instance.urls.is_local(id_of(activity) or ""):
-            raise Refused("the activity's id is ours")
         now = self._instance.clock()
         fresh = await self._gatherer.add(
             {

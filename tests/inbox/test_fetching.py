@@ -184,6 +184,22 @@ async def test_what_its_origin_calls_gone_is_deleted_here_too(
     assert post_kept.is_deleted
 
 
+async def test_what_no_room_deletes_stays(
+    coop: Instance, far: Stranger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = far.note(far.person("carla"))
+    await fetch.fetch(coop, note["id"])
+    far.answers[note["id"]] = 410
+    monkeypatch.setattr(coop.handlers, "activities", {})
+
+    with pytest.raises(FetchFailed):
+        await fetch.fetch(coop, note["id"])
+
+    post_kept = await kept(coop, note["id"])
+    assert post_kept is not None
+    assert not post_kept.is_deleted
+
+
 async def test_objects_that_need_each_other_for_ever_are_given_up(
     coop: Instance, far: Stranger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,6 +216,18 @@ async def test_objects_that_need_each_other_for_ever_are_given_up(
     monkeypatch.setitem(coop.handlers.objects, "Note", needs_the_next)
     with pytest.raises(FetchFailed, match="each other"):
         await fetch.fetch(coop, "https://far.example/things/0")
+
+    needed: list[str] = []
+
+    async def needs_one_more(work: Work, document: dict[str, Any]) -> None:
+        if document["id"].endswith("/0"):
+            needed.append(f"https://far.example/things/{len(needed) + 1}")
+            raise NeedsObject(needed[-1])
+
+    monkeypatch.setitem(coop.handlers.objects, "Note", needs_one_more)
+    with pytest.raises(FetchFailed, match="too much"):
+        await fetch.fetch(coop, "https://far.example/things/0")
+    assert len(needed) == 5
 
     monkeypatch.setitem(coop.handlers.objects, "Note", needs_itself)
     with pytest.raises(FetchFailed, match="too much"):

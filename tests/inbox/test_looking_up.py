@@ -161,3 +161,22 @@ async def test_a_handle_of_another_domain_is_shown_when_both_sides_agree(
         row = await actors.by_uri(work, ana.uri)
         assert row is not None
         assert row.handle_host == "brand.example"
+
+
+async def test_a_handle_is_not_shown_on_an_account_of_another_name(
+    coop: Instance, ana: Person, peer: Stranger
+) -> None:
+    ana.document["preferredUsername"] = "anna"
+    brand = type(peer)(peer.internet, "brand.example")
+    subject = "acct:ana@brand.example"
+    for server, who in ((brand, subject), (peer, subject), (peer, "acct:ana@peer.example")):
+        for resource in (who, who.replace(":", "%3A").replace("@", "%40")):
+            url = f"https://{server.host}/.well-known/webfinger?resource={resource}"
+            server.answers[url] = finger(subject, ana.uri)
+
+    assert await lookup.resolve(coop, "@ana@brand.example") == ana.uri
+
+    async with coop.reading() as work:
+        row = await actors.by_uri(work, ana.uri)
+        assert row is not None
+        assert row.handle_host == "peer.example"

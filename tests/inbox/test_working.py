@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
+from fedicoop.actors import queries as actors
 from fedicoop.inbox import Arrival, worker
 from fedicoop.inbox.models import Outcome
+from fedicoop.moderation import service as moderation
+from fedicoop.posts import queries as posts
 from tests.strangers import Stranger, post
 
 if TYPE_CHECKING:
@@ -127,3 +130,46 @@ async def test_what_is_put_off_wakes_the_loop_when_it_falls_due(
 
     async with asyncio.timeout(5):
         await worker._sleep(coop, asyncio.Event(), fetching=False)
+
+
+async def test_somebody_suspended_is_not_heard_even_if_she_came_before(
+    coop: Instance, internet: Internet, followed: Person
+) -> None:
+    await post(coop, internet, followed.says("Follow", BOB), followed)
+    async with coop.writing() as work:
+        row = await actors.by_uri(work, followed.uri)
+        assert row is not None
+        await moderation.suspend(work, None, row)
+
+    await worker.run_once(coop)
+
+    assert await until_done(coop, 1) == [Outcome.REFUSED]
+
+
+async def test_what_no_room_does_is_unsupported(
+    coop: Instance, internet: Internet, followed: Person
+) -> None:
+    await post(coop, internet, followed.says("Travel", BOB), followed)
+    await post(coop, internet, followed.says("View", BOB), followed)
+    async with coop.writing() as work:
+        kept = (await work.session.scalars(select(Arrival))).one()
+        body = kept.body.replace(b'"View"', b'"Teleport"')
+        row = {name: getattr(kept, name) for name in ("sender", "type", "received_at", "due_at")}
+        work.session.add(Arrival(id="x", fingerprint="x", body=body, **row))
+
+    await worker.run_once(coop)
+
+    assert await until_done(coop, 2) == [Outcome.UNSUPPORTED] * 2
+
+
+async def test_what_an_answer_answers_is_wished_for(
+    coop: Instance, internet: Internet, followed: Person, peer: Stranger
+) -> None:
+    parent = peer.note(followed, "parent")
+    answer = peer.note(followed, "answer", inReplyTo=parent["id"])
+
+    await post(coop, internet, followed.says("Create", answer), followed)
+    await worker.run_once(coop)
+
+    async with coop.reading() as work:
+        assert await posts.by_uri(work, parent["id"]) is not None
