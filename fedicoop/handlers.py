@@ -6,11 +6,12 @@ two rooms answer the same thing.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fedicoop.activitypub.activity import Document, embedded, type_of, types_of
+from fedicoop.db import foresee
 
 if TYPE_CHECKING:
     from fedicoop.work import Work
@@ -35,6 +36,7 @@ class Known:
 Handler = Callable[["Work", Incoming], Awaitable[None]]
 Keeper = Callable[["Work", Document], Awaitable[None]]
 Knower = Callable[["Work", str], Awaitable[Known | None]]
+Seer = Callable[["Work", Sequence[str]], Awaitable[None]]
 
 
 class Handlers:
@@ -45,6 +47,7 @@ class Handlers:
         self.activities: dict[tuple[str, str], Handler] = {}
         self.objects: dict[str, Keeper] = {}
         self.knowers: list[Knower] = []
+        self.seers: list[Seer] = []
 
     def on(self, activity: str, *objects: str) -> Callable[[Handler], Handler]:
         """Register the handler of an activity, for certain object types or (none given) any."""
@@ -73,6 +76,11 @@ class Handlers:
         self.knowers.append(knower)
         return knower
 
+    def foresees(self, seer: Seer) -> Seer:
+        """Register a function that loads into the work's memory what its room has of some URIs."""
+        self.seers.append(seer)
+        return seer
+
     def _take(self, key: tuple[str, str], handler: Handler) -> None:
         if key in self.activities:
             raise ValueError(f"two rooms answer {key[0]} of {key[1] or 'anything'}")
@@ -88,15 +96,24 @@ class Handlers:
             for kind, keeper in table.objects.items():
                 whole.on_object(kind)(keeper)
             whole.knowers.extend(table.knowers)
+            whole.seers.extend(table.seers)
         return whole
 
     async def known(self, work: Work, uri: str) -> Known | None:
         """Ask every room what a URI is; None when nobody has it."""
+        if work.memory.lacks(uri):
+            return None
         for knower in self.knowers:
             known = await knower(work, uri)
             if known is not None:
                 return known
         return None
+
+    async def foresee(self, work: Work, uris: Iterable[str]) -> None:
+        """Look up at once what many activities are about, so that each need not ask alone."""
+        there = await foresee(work.session, uris)
+        for seer in self.seers:
+            await seer(work, there)
 
     def find(self, activity: Document, known: Known | None) -> Handler | None:
         """Give the handler for an activity: by its object's type, known here or said, or for any.

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fedicoop.actors import queries as actors
+from fedicoop.db import add_up
 from fedicoop.errors import FetchFailed, Refused
 from fedicoop.moderation import policy as moderation
 from fedicoop.moderation import queries as rules
@@ -62,6 +63,7 @@ class Instance:
         async with self.database.writing() as session:
             work = Work(session, self.config, self.clock, self.urls)
             yield work
+            await add_up(session, work.tallies)
             for news in work.news:
                 await notifications.tell_news(work, news)
             letters = await post.store(work)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
+_SHORT = 500
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def host_of(uri: str) -> str:
     """Give the lower-case authority of an http(s) URI, with its port unless default; else ""."""
+    return _short_host_of(uri) if len(uri) <= _SHORT else _host_of(uri)
+
+
+def _host_of(uri: str) -> str:
     try:
         parts = urlsplit(uri)
         port = parts.port
@@ -18,6 +24,9 @@ def host_of(uri: str) -> str:
         return ""
     host = parts.hostname.lower().rstrip(".")
     return host if port in {None, _DEFAULT_PORTS[parts.scheme]} else f"{host}:{port}"
+
+
+_short_host_of = lru_cache(maxsize=4096)(_host_of)
 
 
 def same_host(one: str, other: str) -> bool:
@@ -79,6 +88,14 @@ class Urls:
     def note(self, ident: str) -> str:
         """Name a note."""
         return f"{self.base}/notes/{ident}"
+
+    def event(self, ident: str) -> str:
+        """Name an event."""
+        return f"{self.base}/events/{ident}"
+
+    def place(self, ident: str) -> str:
+        """Name the place of an event."""
+        return f"{self.base}/places/{ident}"
 
     def activity(self, ident: str) -> str:
         """Name an activity."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from fedicoop.clock import Clock
     from fedicoop.config import Config
+    from fedicoop.db import Memory
     from fedicoop.urls import Urls
 
 
@@ -49,10 +51,17 @@ class Work:
     outgoing: list[Outgoing] = field(default_factory=list)
     wishes: list[str] = field(default_factory=list)
     news: list[News] = field(default_factory=list)
+    tallies: Counter[tuple[Any, str]] = field(default_factory=Counter)
 
     def now(self) -> datetime:
         """Tell the time, as tests or the clock have it."""
         return self.clock()
+
+    @property
+    def memory(self) -> Memory:
+        """Give what was looked up beforehand, for many activities at once."""
+        found: Memory = self.session.sync_session.memory  # type: ignore[attr-defined]
+        return found
 
     def publish(
         self, activity: dict[str, Any], *, inboxes: tuple[str, ...] = (), about: str = ""
@@ -68,6 +77,10 @@ class Work:
         """Ask for an object to be fetched after this transaction, when there is time."""
         if uri not in self.wishes:
             self.wishes.append(uri)
+
+    def tally(self, column: Any, ident: str, by: int) -> None:
+        """Change a counter of the row with this id; the edge writes them before it commits."""
+        self.tallies[column, ident] += by
 
     def tell(self, kind: str, recipient_id: str, from_id: str, subject_uri: str = "") -> None:
         """Let a member know; the edge hands it to the notifications room before it commits."""

@@ -10,6 +10,8 @@ from fedicoop.errors import NeedsObject, Refused
 from fedicoop.handlers import Handlers, Incoming, Known
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fedicoop.actors.models import Actor, Follow
     from fedicoop.work import Work
 
@@ -27,14 +29,17 @@ async def _sender(work: Work, incoming: Incoming) -> Actor:
 @handlers.knows
 async def known(work: Work, uri: str) -> Known | None:
     """Say whether a URI is an actor, a follow or a block, and whose."""
-    actor = await queries.by_uri(work, uri)
-    if actor is not None:
-        return Known(actor.type, actor.uri)
-    follow = await queries.follow_by_uri(work, uri)
-    if follow is not None:
-        return Known("Follow", follow.follower.uri)
-    block = await queries.block_by_uri(work, uri)
-    return Known("Block", block.blocker.uri) if block else None
+    found = await queries.kind_and_owner(work, uri)
+    return Known(*found) if found else None
+
+
+@handlers.foresees
+async def foresee(work: Work, uris: Sequence[str]) -> None:
+    """Load the actors that many activities are by or about."""
+    found = await queries.by_uris(work, uris)
+    for actor in found:
+        work.memory.keep(actor)
+    await queries.foresee_followers(work, [actor for actor in found if not actor.is_local])
 
 
 @handlers.on_object(*documents.KINDS)

@@ -5,20 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import Select, and_, bindparam, exists, func, literal, or_, select, union_all
+from sqlalchemy.orm import joinedload
 
 from fedicoop.activitypub.keys import Signer, load_private
 from fedicoop.actors.models import Actor, Block, Follow, Key
+from fedicoop.db import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import BindParameter
 
     from fedicoop.activitypub.webfinger import Handle
     from fedicoop.work import Work
 
 INSTANCE_NAME = "relay"
 COOPERATIVE_NAME = "cooperative"
+_HEARD_HERE = "somebody here follows this actor"
+_URI: BindParameter[str] = bindparam("uri")
+_BY_URI = select(Actor).where(Actor.uri == _URI)
+_KIND = union_all(
+    select(Actor.type, Actor.uri).where(Actor.uri == _URI),
+    select(literal("Follow"), Actor.uri).join(Follow.follower).where(Follow.uri == _URI),
+    select(literal("Block"), Actor.uri).join(Block.blocker).where(Block.uri == _URI),
+)
+_FOLLOWED_HERE = select(
+    exists()
+    .where(Follow.followed_id == bindparam("id"), Follow.accepted_at.isnot(None))
+    .where(Follow.follower_id == Actor.id, Actor.host == "", Actor.deleted_at.is_(None))
+)
 
 
 @dataclass(frozen=True)
@@ -39,15 +55,29 @@ async def by_id(work: Work, ident: str) -> Actor | None:
 
 async def by_uri(work: Work, uri: str) -> Actor | None:
     """Give the actor of an ActivityPub id, deleted and suspended ones too."""
-    return await work.session.scalar(select(Actor).where(Actor.uri == uri))
+    if work.memory.lacks(uri):
+        return None
+    return work.memory.find(Actor, uri) or await work.session.scalar(_BY_URI, {"uri": uri})
+
+
+async def kind_and_owner(work: Work, uri: str) -> tuple[str, str] | None:
+    """Give what an address is, an actor's type, "Follow" or "Block", and whose (an actor's URI)."""
+    actor = work.memory.find(Actor, uri)
+    if actor is not None:
+        return actor.type, actor.uri
+    row = (await work.session.execute(_KIND, {"uri": uri})).first()
+    return (row[0], row[1]) if row else None
 
 
 async def by_uris(work: Work, uris: Iterable[str]) -> list[Actor]:
     """Give the actors we know among some ActivityPub ids."""
-    wanted = list(uris)[:1000]
-    if not wanted:
-        return []
-    return list(await work.session.scalars(select(Actor).where(Actor.uri.in_(wanted))))
+    asked = [uri for uri in dict.fromkeys(uris) if not work.memory.lacks(uri)][:1000]
+    found = [row for uri in asked if (row := work.memory.find(Actor, uri)) is not None]
+    held = {row.uri for row in found}
+    wanted = [uri for uri in asked if uri not in held]
+    if wanted:
+        found += await work.session.scalars(select(Actor).where(Actor.uri.in_(wanted)))
+    return found
 
 
 async def by_username(work: Work, username: str) -> Actor | None:
@@ -162,13 +192,26 @@ async def is_following(work: Work, follower: Actor, followed: Actor) -> bool:
 
 async def has_local_follower(work: Work, actor: Actor) -> bool:
     """Tell whether somebody here follows an actor."""
-    here = aliased(Actor)
-    query = select(
-        exists()
-        .where(Follow.followed_id == actor.id, Follow.accepted_at.isnot(None))
-        .where(Follow.follower_id == here.id, here.host == "", here.deleted_at.is_(None))
+    await settle(work.session, Actor, Follow)
+    fact = work.memory.facts.get((_HEARD_HERE, actor.id))
+    if fact is not None:
+        return fact
+    with work.session.no_autoflush:
+        return bool(await work.session.scalar(_FOLLOWED_HERE, {"id": actor.id}))
+
+
+async def foresee_followers(work: Work, actors: Iterable[Actor]) -> None:
+    """Remember of each actor whether somebody here follows her."""
+    ids = [actor.id for actor in actors]
+    rows = await work.session.scalars(
+        select(Follow.followed_id)
+        .join(Follow.follower)
+        .where(Follow.followed_id.in_(ids), Follow.accepted_at.isnot(None))
+        .where(Actor.host == "", Actor.deleted_at.is_(None))
+        .distinct()
     )
-    return bool(await work.session.scalar(query))
+    found = set(rows)
+    work.memory.facts.update(((_HEARD_HERE, ident), ident in found) for ident in ids)
 
 
 async def blocked_either_way(work: Work, one: Actor, other: Actor) -> bool:
@@ -250,9 +293,7 @@ async def requests(
     return await _page(work, query, before, limit)
 
 
-async def _page(
-    work: Work, query: Select[Follow], before: str | None, limit: int
-) -> list[Follow]:
+async def _page(work: Work, query: Select[Follow], before: str | None, limit: int) -> list[Follow]:
     if before:
         query = query.where(Follow.id < before)
     rows = await work.session.scalars(query.order_by(Follow.id.desc()).limit(min(limit, 200)))

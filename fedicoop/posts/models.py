@@ -52,7 +52,9 @@ class Post(Base):
     sensitive: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(35), default="")
     visibility: Mapped[str] = mapped_column(String(10))
-    in_reply_to_uri: Mapped[str | None] = mapped_column(Uri, index=True, default=None)
+    in_reply_to_uri: Mapped[str | None] = mapped_column(
+        Uri, index=True, default=None, info={"awaited": True}
+    )
     in_reply_to_id: Mapped[str | None] = mapped_column(
         ForeignKey("posts.id"), index=True, default=None
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from fedicoop.activitypub.addressing import PUBLIC, Audience, audience_of, visibility_of
+from fedicoop.activitypub.addressing import PUBLIC, Audience, audience_of, named_in, visibility_of
 
 FOLLOWERS = "https://peer.example/users/alice/followers"
 ANA = "https://coop.example/users/ana"
@@ -72,3 +74,29 @@ def test_visibility_follows_mastodons_rule(
 def test_without_a_followers_collection_nothing_is_for_followers() -> None:
     assert visibility_of({"to": [FOLLOWERS]}, "") == "direct"
     assert visibility_of({"to": [""]}, "") == "direct"
+
+
+def test_everybody_and_everything_named_is_found_and_no_more_than_a_hundred() -> None:
+    mention = {"type": "Mention", "href": "https://a.example/ana"}
+    note: dict[str, Any] = {
+        "id": "https://a.example/1",
+        "attributedTo": "https://a.example/ben",
+        "tag": [mention],
+        "inReplyTo": "https://b.example/2",
+        "object": {"id": "deep", "object": {"id": "deeper", "object": {"id": "deepest"}}},
+    }
+    activity: dict[str, Any] = {
+        "id": "https://a.example/c",
+        "actor": "https://a.example/ben",
+        "object": note,
+        "to": [PUBLIC],
+        "tag": ["nothing", {"type": "Hashtag", "href": "https://a.example/tag"}],
+    }
+
+    found = named_in(activity)
+
+    assert {"https://a.example/c", "https://a.example/1", "https://a.example/ana"} <= set(found)
+    assert {"https://b.example/2", "https://a.example/ben", "deep", PUBLIC} <= set(found)
+    assert not {"deepest", "https://a.example/tag"} & set(found)
+    assert len(named_in({"to": [f"https://a.example/{each}" for each in range(300)]})) == 100
+    assert named_in({"id": "https://a.example/" + "x" * 3000}) == []

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from fedicoop.actors import queries as actors
 from fedicoop.actors import service
+from fedicoop.errors import Refused
 from fedicoop.ids import new_id
 from fedicoop.inbox import Arrival, process
 from fedicoop.posts import queries as posts
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fedicoop.activitypub.activity import Document
+    from fedicoop.handlers import Incoming
     from fedicoop.instance import Instance
+    from fedicoop.work import Work
     from tests.clocks import StoppedClock
 
 ANA = "https://peer.example/users/ana"
@@ -109,3 +112,93 @@ async def test_what_there_was_no_time_for_is_done_next(
     assert [outcome for outcome, _, _ in await outcomes(coop)] == ["done", "waiting"]
     assert await process.process_some(coop) == 1
     assert [outcome for outcome, _, _ in await outcomes(coop)] == ["done", "done"]
+
+
+async def given_likes(coop: Instance, count: int) -> None:
+    """Put so many likes of ana's on the pile, and a note before and after them."""
+    async with coop.reading() as work:
+        ana = await actors.by_uri(work, ANA)
+    assert ana is not None
+    likes = [
+        says("Like", ana, "https://coop.example/notes/1") | {"id": f"{ANA}#like-{number}"}
+        for number in range(count)
+    ]
+    first, last = says("Create", ana, a_note(ana, 1)), says("Create", ana, a_note(ana, 2))
+    await given_arrivals(coop, first, *likes, last)
+
+
+async def test_what_breaks_one_handler_breaks_no_other(
+    coop: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(work: Work, incoming: Incoming) -> None:
+        raise ZeroDivisionError("a mistake of ours")
+
+    monkeypatch.setitem(coop.handlers.activities, ("Like", ""), breaks)
+    await given_likes(coop, 1)
+
+    while await process.process_some(coop):
+        pass
+
+    assert [each for each, _, _ in await outcomes(coop)] == ["done", "failed", "done"]
+
+
+async def test_many_refusals_take_back_only_themselves(
+    coop: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuses(work: Work, incoming: Incoming) -> None:
+        raise Refused("not this one")
+
+    monkeypatch.setattr(process, "_LONGEST_HOLD", 60.0)
+    monkeypatch.setitem(coop.handlers.activities, ("Like", ""), refuses)
+    await given_likes(coop, 5)
+
+    assert await process.process_some(coop) == 7
+
+    assert [each for each, _, _ in await outcomes(coop)] == ["done", *["refused"] * 5, "done"]
+
+
+async def test_what_the_database_refuses_at_the_end_is_found_and_left_out(
+    coop: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def writes_nonsense(work: Work, incoming: Incoming) -> None:
+        work.session.add(Arrival(id="x"))
+
+    monkeypatch.setattr(process, "_LONGEST_HOLD", 60.0)
+    monkeypatch.setitem(coop.handlers.activities, ("Like", ""), writes_nonsense)
+    async with coop.reading() as work:
+        ana = await actors.by_uri(work, ANA)
+    assert ana is not None
+    like = says("Like", ana, "https://coop.example/notes/1")
+    await given_arrivals(coop, says("Create", ana, a_note(ana, 1)), like)
+
+    assert await process.process_some(coop) == 2
+
+    assert [each for each, _, _ in await outcomes(coop)] == ["done", "failed"]
+
+
+async def test_what_many_answers_answer_is_wished_for(coop: Instance) -> None:
+    async with coop.reading() as work:
+        ana = await actors.by_uri(work, ANA)
+    assert ana is not None
+    parents = [f"{ANA}/notes/parent-{number}" for number in (1, 2)]
+    answers = [
+        says("Create", ana, a_note(ana, number, inReplyTo=parent))
+        for number, parent in enumerate(parents)
+    ]
+    await given_arrivals(coop, *answers)
+
+    while await process.process_some(coop):
+        pass
+
+    assert coop.take_wishes(10) == parents
+
+
+async def test_one_alone_that_no_room_does_is_unsupported(coop: Instance) -> None:
+    async with coop.reading() as work:
+        ana = await actors.by_uri(work, ANA)
+    assert ana is not None
+    await given_arrivals(coop, says("View", ana, "https://coop.example/notes/1"))
+
+    assert await process.process_some(coop) == 1
+
+    assert [each for each, _, _ in await outcomes(coop)] == ["unsupported"]

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from fedicoop.actors import queries as actors
-from fedicoop.inbox import Arrival, worker
+from fedicoop.inbox import Arrival, process, worker
 from fedicoop.inbox.models import Outcome
 from fedicoop.moderation import service as moderation
 from fedicoop.posts import queries as posts
@@ -85,7 +85,7 @@ async def test_an_activity_that_breaks_a_handler_is_kept_for_the_operator(
 async def test_a_database_that_is_away_does_not_end_the_loop(
     coop: Instance, internet: Internet, followed: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    step, tries = worker.process_some, []
+    step, tries = process.process_some, []
 
     async def away_once(instance: Instance) -> int:
         tries.append(instance)

@@ -75,10 +75,18 @@ class Sending:
             person = self.peer.person("someone")
             is_actor = document.get("id") == uri and document.get("type") in corpus.ACTORS
             said = document if is_actor else {}
-            kept = {key: said[key] for key in ("type", "preferredUsername") if key in said}
-            own = {"id": uri, "inbox": f"https://{corpus.HERE}/inbox", "endpoints": {}}
+            kept: dict[str, Any] = {
+                key: said[key] for key in ("type", "preferredUsername") if key in said
+            }
+            own: dict[str, Any] = {
+                "id": uri,
+                "inbox": f"https://{corpus.HERE}/inbox",
+                "endpoints": {},
+            }
             key = {**person.document["publicKey"], "id": f"{uri}#key", "owner": uri}
-            person.document |= {**kept, **own, "publicKey": key, "followers": f"{uri}/followers"}
+            own |= {"publicKey": key, "followers": f"{uri}/followers"}
+            person.document.update(kept)
+            person.document.update(own)
             self.peer.answers[uri] = person.document
             signer = type(person.signer)(uri, f"{uri}#key", person.signer.private)
             self.people[uri] = Person(uri, signer, person.document)
@@ -98,7 +106,9 @@ class Sending:
         """Let an object also be found at its own address."""
         inner = document.get("object")
         for each in (document, inner):
-            uri = each.get("id") if isinstance(each, dict) else None
+            if not isinstance(each, dict):
+                continue
+            uri = each.get("id")
             if isinstance(uri, str) and uri not in self.people:
                 self.peer.answers.setdefault(uri, {"@context": corpus.PUBLIC[:-7], **each})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import String, literal, select, union_all
+from sqlalchemy import String, bindparam, literal, select, union_all
 
 from fedicoop.activitypub.activity import Document, date_of, embedded, id_of, ids_of, object_uri
 from fedicoop.actors import Actor
@@ -18,12 +18,22 @@ from fedicoop.posts.models import Boost, Like, Post
 from fedicoop.urls import same_host
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import BindParameter
+
     from fedicoop.work import Work
 
 handlers = Handlers()
 
 _AUDIENCE = ("to", "cc", "bto", "bcc")
 _YOUNG = timedelta(days=1)
+_URI: BindParameter[str] = bindparam("uri")
+_KNOWN = union_all(
+    select(Post.type, Actor.uri).join(Post.author).where(Post.uri == _URI, Post.type != ""),
+    select(literal("Like", String), Actor.uri).join(Like.actor).where(Like.uri == _URI),
+    select(literal("Announce", String), Actor.uri).join(Boost.actor).where(Boost.uri == _URI),
+)
 
 
 async def sender_of(work: Work, incoming: Incoming) -> Actor:
@@ -40,13 +50,18 @@ async def known(work: Work, uri: str) -> Known | None:
 
     A bare tombstone is nobody's: what somebody deleted before it came binds only her.
     """
-    parts = (
-        select(Post.type, Actor.uri).join(Post.author).where(Post.uri == uri, Post.type != ""),
-        select(literal("Like", String), Actor.uri).join(Like.actor).where(Like.uri == uri),
-        select(literal("Announce", String), Actor.uri).join(Boost.actor).where(Boost.uri == uri),
-    )
-    row = (await work.session.execute(union_all(*parts))).first()
+    post = work.memory.find(Post, uri)
+    if post is not None and post.type:
+        return Known(post.type, post.author.uri)
+    row = (await work.session.execute(_KNOWN, {"uri": uri})).first()
     return Known(row[0], row[1]) if row else None
+
+
+@handlers.foresees
+async def foresee(work: Work, uris: Sequence[str]) -> None:
+    """Load the posts that many activities are about or answer."""
+    for post in await queries.by_uris(work, uris):
+        work.memory.keep(post)
 
 
 def said(incoming: Incoming) -> Document | None:

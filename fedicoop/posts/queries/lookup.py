@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
 from fedicoop.actors import queries as actors
 from fedicoop.posts import policy
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from fedicoop.actors import Actor
     from fedicoop.work import Work
+
+_BY_URI = select(Post).where(Post.uri == bindparam("uri")).options(*LOADED)
 
 
 async def by_id(work: Work, ident: str) -> Post | None:
@@ -33,9 +35,15 @@ async def by_ids(work: Work, ids: Iterable[str]) -> list[Post]:
 
 async def by_uri(work: Work, uri: str) -> Post | None:
     """Give the post of an ActivityPub id, tombstones too, with everything that is shown of it."""
-    if not uri:
+    if not uri or work.memory.lacks(uri):
         return None
-    return await work.session.scalar(select(Post).where(Post.uri == uri).options(*LOADED))
+    return work.memory.find(Post, uri) or await work.session.scalar(_BY_URI, {"uri": uri})
+
+
+async def by_uris(work: Work, uris: Iterable[str]) -> list[Post]:
+    """Give the posts we know among some ActivityPub ids, as ``by_uri`` gives each."""
+    query = select(Post).where(Post.uri.in_(list(uris)[:500])).options(*LOADED)
+    return list(await work.session.scalars(query))
 
 
 async def can_see(work: Work, post: Post, viewer: Actor | None) -> bool:

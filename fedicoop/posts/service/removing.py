@@ -84,7 +84,7 @@ async def _uncount(work: Work, post: Post) -> None:
     parent = await queries.by_id(work, post.in_reply_to_id) if post.in_reply_to_id else None
     if parent is not None and policy.counts_as_reply(parent.visibility, post.visibility):
         await count(work, parent, Post.replies_count, -1)
-    await count_for_author(work, post, -1)
+    count_for_author(work, post, -1)
 
 
 async def remember_deleted(work: Work, actor: Actor, uri: str) -> None:

@@ -32,12 +32,16 @@ async def store(work: Work, post: Post, parent: Post | None, *, quiet: bool = Fa
     else:
         post.in_reply_to_author = None
         post.conversation = post.uri
+    post.author_id = post.author.id
+    is_awaited = not work.memory.lacks(post.uri)
     work.session.add(post)
-    await work.session.flush()
+    if is_awaited:
+        await work.session.flush()
     if parent is not None and policy.counts_as_reply(parent.visibility, post.visibility):
         await count(work, parent, Post.replies_count, 1)
-    await _take_in(work, post)
-    await count_for_author(work, post, 1)
+    if is_awaited:
+        await _take_in(work, post)
+    count_for_author(work, post, 1)
     if not quiet:
         await _tell(work, post, parent)
     return post
@@ -83,18 +87,12 @@ async def count(work: Work, post: Post, column: InstrumentedAttribute[int], by: 
         set_committed_value(post, column.key, value)
 
 
-async def count_for_author(work: Work, post: Post, by: int) -> None:
+def count_for_author(work: Work, post: Post, by: int) -> None:
     """Change how many open posts an author has; what is not open is nobody's business."""
     if post.visibility in policy.OPEN:
-        changed = Actor.posts_count + by
-        value = await work.session.scalar(
-            update(Actor)
-            .where(Actor.id == post.author_id)
-            .values(posts_count=case((changed < 0, 0), else_=changed))
-            .returning(Actor.posts_count)
-            .execution_options(synchronize_session=False)
-        )
-        set_committed_value(post.author, "posts_count", value)
+        work.tally(Actor.posts_count, post.author_id, by)
+        now = max(0, post.author.posts_count + by)
+        set_committed_value(post.author, "posts_count", now)
 
 
 async def lock(work: Work, post: Post) -> None:

@@ -2,7 +2,7 @@
 
 On SQLite every writing transaction starts with BEGIN IMMEDIATE, because the driver's own default
 loses concurrent updates without an error, and readers are opened with ``query_only``, so that a
-page that is only shown cannot write. Nothing that knows a dialect lives outside this file.
+page that is only shown cannot write. Nothing that knows a dialect lives outside this folder.
 """
 
 from __future__ import annotations
@@ -10,22 +10,10 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import asynccontextmanager, closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    DateTime,
-    Dialect,
-    MetaData,
-    Select,
-    String,
-    TypeDecorator,
-    event,
-    func,
-    select,
-    text,
-)
+from sqlalchemy import Integer, Select, bindparam, case, event, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -33,59 +21,35 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
-from sqlalchemy.orm import DeclarativeBase
-from typing_extensions import override
+
+from fedicoop.db.columns import Base, Id, Uri, UtcDateTime
+from fedicoop.db.driver import Connection
+from fedicoop.db.memory import Memory, Session, foresee, settle
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection as Transaction
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
+__all__ = [
+    "READERS",
+    "Base",
+    "Database",
+    "Id",
+    "Memory",
+    "Uri",
+    "UtcDateTime",
+    "add_up",
+    "foresee",
+    "insert_new",
+    "rows_at_once",
+    "settle",
+    "skip_locked",
+    "take_turn",
+]
 READERS = 4
-
-Id = String(36)
-"""A UUIDv7 in its usual 36 characters."""
-
-Uri = String(2048)
-"""An ActivityPub id; longer ones are refused when they are read."""
-
-
-class Base(DeclarativeBase):
-    """What every table of every room is declared on."""
-
-    metadata = MetaData(naming_convention=NAMES)
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC datetime on both databases; SQLite has no zones and would drop them."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    @override
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Store in UTC; a naive value is a mistake of ours."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime reached the database")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    @override
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give back an aware value."""
-        if value is None or value.tzinfo is not None:
-            return value
-        return value.replace(tzinfo=UTC)
 
 
 class Database:
@@ -105,8 +69,8 @@ class Database:
             self._reader = _sqlite_engine(self.url, write=False)
         else:
             self._writer = self._reader = _postgres_engine(self.url)
-        self._write = async_sessionmaker(self._writer, expire_on_commit=False)
-        self._read = async_sessionmaker(self._reader, expire_on_commit=False)
+        self._write = _sessions(self._writer)
+        self._read = _sessions(self._reader)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
@@ -163,6 +127,10 @@ class Database:
             await self._reader.dispose()
 
 
+def _sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    return async_sessionmaker(engine, expire_on_commit=False, sync_session_class=Session)
+
+
 def skip_locked(statement: Select[Any]) -> Select[Any]:
     """Lease rows that no other worker holds (PostgreSQL); SQLite has one writer and ignores it."""
     return statement.with_for_update(skip_locked=True)
@@ -176,6 +144,24 @@ async def take_turn(session: AsyncSession, name: str) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))
+
+
+async def add_up(session: AsyncSession, sums: Mapping[tuple[Any, str], int]) -> None:
+    """Change counters in the database itself, so that no concurrent change is lost; never below 0.
+
+    ``sums`` says by how much, for each (mapped column, row id); always in the same order, so that
+    two who do this at once do not wait for each other for ever.
+    """
+    rows: dict[Any, list[dict[str, Any]]] = {}
+    for (column, ident), by in sorted(sums.items(), key=lambda each: (str(each[0][0]), each[0][1])):
+        rows.setdefault(column, []).append({"row": ident, "by": by})
+    for column, changes in rows.items():
+        table = column.class_.__table__
+        changed = table.c[column.key] + bindparam("by", type_=Integer)
+        values = {column.key: case((changed < 0, 0), else_=changed)}
+        await session.execute(
+            update(table).where(table.c.id == bindparam("row")).values(values), changes
+        )
 
 
 def rows_at_once(rows: Sequence[Any], size: int = 500) -> list[Sequence[Any]]:
@@ -197,8 +183,13 @@ def _postgres_engine(url: str) -> AsyncEngine:
 
 
 def _sqlite_engine(url: str, *, write: bool) -> AsyncEngine:
+    path = url.partition(":///")[2]
     engine = create_async_engine(
-        url, pool_size=1 if write else READERS, max_overflow=0, pool_timeout=30
+        url,
+        pool_size=1 if write else READERS,
+        max_overflow=0,
+        pool_timeout=30,
+        async_creator=lambda: Connection.to(path),
     )
     begin = "BEGIN IMMEDIATE" if write else "BEGIN"
 
@@ -216,7 +207,7 @@ def _sqlite_engine(url: str, *, write: bool) -> AsyncEngine:
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
-    def start(connection: Connection) -> None:
+    def start(connection: Transaction) -> None:
         connection.exec_driver_sql(begin)
 
     @event.listens_for(engine.sync_engine, "invalidate")
