@@ -72,6 +72,11 @@ class Browser:
         return said % values if values else said
 
 
+def markup(answer: httpx2.Response) -> str:
+    """Give the HTML of a page with single spaces, however its templates are laid out."""
+    return " ".join(answer.text.split())
+
+
 def words(answer: httpx2.Response) -> str:
     """Give what a page says, without its tags."""
     return re.sub(r"[ \t\r\n]+", " ", unescape(_TAGS.sub(" ", answer.text))).strip()

@@ -10,7 +10,7 @@ from fedicoop.accounts import service as accounts
 from fedicoop.actors import queries
 from fedicoop.actors import service as actors
 from tests.givens import given_stranger
-from tests.web.browser import EVERY_LANGUAGE, words
+from tests.web.browser import EVERY_LANGUAGE, markup, words
 from tests.web.given import actor_named, browser_of, given_person
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ async def test_lists_of_people_elsewhere_say_that_they_are_not_whole(
     page = words(await at_home.get(f"/@zoe@{zoe.host}/followers"))
     assert "the whole list is on peer.example" in page
     first = await at_home.get("/@cooperative/followers")
-    link = first.text.partition('rel="next" href="')[2].partition('"')[0]
+    link = markup(first).partition('rel="next" href="')[2].partition('"')[0]
     assert "fan00" not in first.text
     assert "fan00" in (await at_home.get(f"/@cooperative/followers{link}")).text
 
@@ -219,7 +219,7 @@ async def test_a_long_directory_has_pages(at_home: Browser, coop: Instance) -> N
             member = await accounts.admit(work, f"member{number:02}")
             member.actor.discoverable = number % 45 != 7
     first = await at_home.get("/directory")
-    link = first.text.partition('rel="next" href="')[2].partition('"')[0]
+    link = markup(first).partition('rel="next" href="')[2].partition('"')[0]
     second = await at_home.get(f"/directory{link}")
     listed = [
         f"member{number:02}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fedicoop.actors import service as actors
-from tests.web.browser import EVERY_LANGUAGE, words
+from tests.web.browser import EVERY_LANGUAGE, markup, words
 from tests.web.given import browser_of, given_note, given_person
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ async def test_older_messages_are_a_link_away(opened: Opener, coop: Instance) ->
     first = await browser.get("/home")
     assert "Message 20" in first.text
     assert "Message 00" not in first.text
-    link = first.text.partition('rel="next" href="')[2].partition('"')[0]
+    link = markup(first).partition('rel="next" href="')[2].partition('"')[0]
     second = await browser.get(f"/home{link}")
     assert "Message 00" in second.text
     assert 'rel="next"' not in second.text

@@ -10,7 +10,7 @@ from fedicoop.actors import service as actors
 from fedicoop.notifications import queries
 from fedicoop.notifications import service as notifications
 from fedicoop.posts import service as writing
-from tests.web.browser import EVERY_LANGUAGE, words
+from tests.web.browser import EVERY_LANGUAGE, markup, words
 from tests.web.given import actor_named, browser_of, given_note, given_person, note
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ async def test_older_news_are_a_link_away(at_home: Browser, coop: Instance, ana:
             await notifications.tell(work, ana.actor, "like", bob, post.uri)
     first = await at_home.get("/notifications")
     assert "Message 00" not in first.text
-    link = first.text.partition('rel="next" href="')[2].partition('"')[0]
+    link = markup(first).partition('rel="next" href="')[2].partition('"')[0]
     assert "Message 00" in (await at_home.get(f"/notifications{link}")).text
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from fedicoop.actors import service as actors
 from fedicoop.posts import queries as posts
-from tests.web.browser import EVERY_LANGUAGE, words
+from tests.web.browser import EVERY_LANGUAGE, markup, words
 from tests.web.given import browser_of, given_note, given_person
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ async def test_the_page_says_which_buttons_are_pressed(
     """For screen readers too."""
     post = await given_note(coop, ana)
     await at_home.send(f"/notes/{post.id}/like")
-    page = (await at_home.get("/home")).text
+    page = markup(await at_home.get("/home"))
     assert f'formaction="/notes/{post.id}/unlike" aria-pressed="true"' in page
     assert f'formaction="/notes/{post.id}/boost" aria-pressed="false"' in page
 

@@ -14,7 +14,7 @@ from fedicoop.actors import service as actors
 from fedicoop.notifications import service as notifications
 from fedicoop.outbox import collection as letters
 from tests.givens import given_stranger
-from tests.web.browser import EVERY_LANGUAGE, words
+from tests.web.browser import EVERY_LANGUAGE, markup, words
 from tests.web.given import browser_of, given_note, given_person
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ async def test_letters_that_were_refused_are_listed(
     assert "Last letters given up" in said
     assert "Accept → https://silent" in said
     assert "It has been silent for a week" in said
-    link = first.text.partition('rel="next" href="')[2].partition('"')[0]
+    link = markup(first).partition('rel="next" href="')[2].partition('"')[0]
     assert "Last letters given up" in words(await desk.get(f"/admin/federation{link}"))
 
 
