@@ -1,11 +1,11 @@
-"""What can be asked of the address book."""
+"""Who is who in the address book, and what stands between two of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, and_, bindparam, exists, func, literal, or_, select, union_all
+from sqlalchemy import and_, bindparam, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from fedicoop.activitypub.keys import Signer, load_private
@@ -251,81 +251,3 @@ def _by_start(follows: Sequence[Follow], mine: str) -> tuple[Follow | None, Foll
     out = next((follow for follow in follows if follow.follower_id == mine), None)
     back = next((follow for follow in follows if follow.follower_id != mine), None)
     return out, back
-
-
-async def followers(
-    work: Work, actor: Actor, before: str | None = None, limit: int = 20
-) -> list[Follow]:
-    """Give accepted followers, newest first, each with its actor; ``before`` is a follow's id."""
-    query = (
-        select(Follow)
-        .join(Follow.follower)
-        .where(Follow.followed_id == actor.id, Follow.accepted_at.isnot(None))
-        .where(Actor.deleted_at.is_(None), Actor.suspended_at.is_(None))
-        .options(joinedload(Follow.follower))
-    )
-    return await _page(work, query, before, limit)
-
-
-async def following(
-    work: Work, actor: Actor, before: str | None = None, limit: int = 20
-) -> list[Follow]:
-    """Give those whom an actor follows, newest first, each with its actor."""
-    query = (
-        select(Follow)
-        .join(Follow.followed)
-        .where(Follow.follower_id == actor.id, Follow.accepted_at.isnot(None))
-        .where(Actor.deleted_at.is_(None), Actor.suspended_at.is_(None))
-        .options(joinedload(Follow.followed))
-    )
-    return await _page(work, query, before, limit)
-
-
-async def requests(
-    work: Work, actor: Actor, before: str | None = None, limit: int = 20
-) -> list[Follow]:
-    """Give those who ask to follow an actor and wait for an answer."""
-    query = (
-        select(Follow)
-        .where(Follow.followed_id == actor.id, Follow.accepted_at.is_(None))
-        .options(joinedload(Follow.follower), joinedload(Follow.followed))
-    )
-    return await _page(work, query, before, limit)
-
-
-async def _page(work: Work, query: Select[Follow], before: str | None, limit: int) -> list[Follow]:
-    if before:
-        query = query.where(Follow.id < before)
-    rows = await work.session.scalars(query.order_by(Follow.id.desc()).limit(min(limit, 200)))
-    return list(rows)
-
-
-async def follower_inboxes(work: Work, actor: Actor) -> list[str]:
-    """Give where an actor's followers elsewhere are reached: each server's shared inbox once."""
-    target = func.coalesce(func.nullif(Actor.shared_inbox, ""), Actor.inbox)
-    rows = await work.session.scalars(
-        select(target)
-        .join(Follow, Follow.follower_id == Actor.id)
-        .where(Follow.followed_id == actor.id, Follow.accepted_at.isnot(None))
-        .where(Actor.host != "", Actor.deleted_at.is_(None), Actor.suspended_at.is_(None))
-        .distinct()
-    )
-    return list(rows)
-
-
-async def local_followers(work: Work, actor: Actor) -> list[Actor]:
-    """Give everybody here who follows an actor."""
-    rows = await work.session.scalars(
-        select(Actor)
-        .join(Follow, Follow.follower_id == Actor.id)
-        .where(Follow.followed_id == actor.id, Follow.accepted_at.isnot(None))
-        .where(Actor.host == "", Actor.deleted_at.is_(None))
-    )
-    return list(rows)
-
-
-async def count_people(work: Work) -> int:
-    """Count the people who live here."""
-    query = select(func.count()).select_from(Actor)
-    here = query.where(Actor.host == "", Actor.type == "Person", Actor.deleted_at.is_(None))
-    return await work.session.scalar(here) or 0

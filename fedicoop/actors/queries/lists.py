@@ -1,0 +1,91 @@
+"""Lists of the address book: who follows whom, who asks to, and where they are reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from fedicoop.actors.models import Actor, Follow
+
+if TYPE_CHECKING:
+    from fedicoop.work import Work
+
+
+async def followers(
+    work: Work, actor: Actor, before: str | None = None, limit: int = 20
+) -> list[Follow]:
+    """Give accepted followers, newest first, each with its actor; ``before`` is a follow's id."""
+    query = (
+        select(Follow)
+        .join(Follow.follower)
+        .where(Follow.followed_id == actor.id, Follow.accepted_at.isnot(None))
+        .where(Actor.deleted_at.is_(None), Actor.suspended_at.is_(None))
+        .options(joinedload(Follow.follower))
+    )
+    return await _page(work, query, before, limit)
+
+
+async def following(
+    work: Work, actor: Actor, before: str | None = None, limit: int = 20
+) -> list[Follow]:
+    """Give those whom an actor follows, newest first, each with its actor."""
+    query = (
+        select(Follow)
+        .join(Follow.followed)
+        .where(Follow.follower_id == actor.id, Follow.accepted_at.isnot(None))
+        .where(Actor.deleted_at.is_(None), Actor.suspended_at.is_(None))
+        .options(joinedload(Follow.followed))
+    )
+    return await _page(work, query, before, limit)
+
+
+async def requests(
+    work: Work, actor: Actor, before: str | None = None, limit: int = 20
+) -> list[Follow]:
+    """Give those who ask to follow an actor and wait for an answer."""
+    query = (
+        select(Follow)
+        .where(Follow.followed_id == actor.id, Follow.accepted_at.is_(None))
+        .options(joinedload(Follow.follower), joinedload(Follow.followed))
+    )
+    return await _page(work, query, before, limit)
+
+
+async def _page(work: Work, query: Select[Follow], before: str | None, limit: int) -> list[Follow]:
+    if before:
+        query = query.where(Follow.id < before)
+    rows = await work.session.scalars(query.order_by(Follow.id.desc()).limit(min(limit, 200)))
+    return list(rows)
+
+
+async def follower_inboxes(work: Work, actor: Actor) -> list[str]:
+    """Give where an actor's followers elsewhere are reached: each server's shared inbox once."""
+    target = func.coalesce(func.nullif(Actor.shared_inbox, ""), Actor.inbox)
+    rows = await work.session.scalars(
+        select(target)
+        .join(Follow, Follow.follower_id == Actor.id)
+        .where(Follow.followed_id == actor.id, Follow.accepted_at.isnot(None))
+        .where(Actor.host != "", Actor.deleted_at.is_(None), Actor.suspended_at.is_(None))
+        .distinct()
+    )
+    return list(rows)
+
+
+async def local_followers(work: Work, actor: Actor) -> list[Actor]:
+    """Give everybody here who follows an actor."""
+    rows = await work.session.scalars(
+        select(Actor)
+        .join(Follow, Follow.follower_id == Actor.id)
+        .where(Follow.followed_id == actor.id, Follow.accepted_at.isnot(None))
+        .where(Actor.host == "", Actor.deleted_at.is_(None))
+    )
+    return list(rows)
+
+
+async def count_people(work: Work) -> int:
+    """Count the people who live here."""
+    query = select(func.count()).select_from(Actor)
+    here = query.where(Actor.host == "", Actor.type == "Person", Actor.deleted_at.is_(None))
+    return await work.session.scalar(here) or 0
