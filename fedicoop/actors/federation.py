@@ -50,12 +50,18 @@ async def keep(work: Work, document: Document) -> None:
 
 @handlers.on("Follow", *documents.KINDS)
 async def on_follow(work: Work, incoming: Incoming) -> None:
-    """Somebody asks to follow one of ours."""
+    """Somebody asks to follow one of ours.
+
+    Under an id that stands for another follow she gets no answer: it would be about that one.
+    """
     followed = await queries.by_uri(work, object_uri(incoming.activity))
     if followed is None or not followed.is_local:
         return
     follower = await _sender(work, incoming)
     uri = id_of(incoming.activity) or ""
+    taken = await queries.follow_by_uri(work, uri)
+    if taken and (taken.follower_id, taken.followed_id) != (follower.id, followed.id):
+        raise Refused(f"{uri} is taken")
     try:
         await service.follow(work, follower, followed, uri=uri)
     except Refused:
@@ -112,8 +118,11 @@ async def on_block(work: Work, incoming: Incoming) -> None:
     """Somebody blocks one of ours: follows end both ways."""
     blocked = await queries.by_uri(work, object_uri(incoming.activity))
     if blocked is not None and blocked.is_local:
-        blocker = await _sender(work, incoming)
-        await service.block(work, blocker, blocked, uri=id_of(incoming.activity) or "")
+        blocker, uri = await _sender(work, incoming), id_of(incoming.activity) or ""
+        taken = await queries.block_by_uri(work, uri)
+        if taken and (taken.blocker_id, taken.blocked_id) != (blocker.id, blocked.id):
+            raise Refused(f"{uri} is taken")
+        await service.block(work, blocker, blocked, uri=uri)
 
 
 @handlers.on("Undo", "Block")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select
 
 from fedicoop.activitypub import keys
 from fedicoop.actors import documents, queries, service
+from fedicoop.inbox import Arrival
 from fedicoop.moderation import service as moderation
 from fedicoop.posts import queries as posts
 from tests.federation.telling import found
@@ -268,3 +270,26 @@ async def test_sig_046_what_was_deleted_does_not_come_back(
         kept = await posts.by_uri(work, note["id"])
     assert kept is not None
     assert kept.is_deleted
+
+
+@pytest.mark.parametrize("kind", ["Follow", "Block"])
+async def test_the_id_of_anothers_activity_is_taken(
+    coop: Instance, internet: Internet, ana: Person, good: Stranger, kind: str
+) -> None:
+    """It is refused with a reason, breaks nothing, and the first one stays hers."""
+    eve = good.person("eve")
+    activity = ana.says(kind, BOB) | {"id": "https://good.example/activities/1"}
+    for person, said in ((ana, activity), (eve, activity | {"actor": eve.uri})):
+        assert (await post(coop, internet, said, person)).status_code == 202
+        await internet.settle()
+
+    async with coop.reading() as work:
+        arrivals = await work.session.scalars(select(Arrival).order_by(Arrival.id))
+        outcomes = [(row.outcome, row.reason) for row in arrivals]
+        me, her = await found(work, BOB), await found(work, ana.uri)
+        relation = await queries.relation(work, me, her)
+        stranger = await queries.by_uri(work, eve.uri)
+        assert stranger is not None
+        assert await queries.relation(work, me, stranger) == queries.Relation()
+    assert outcomes == [("done", ""), ("refused", "https://good.example/activities/1 is taken")]
+    assert relation.followed_by if kind == "Follow" else relation.blocked_by

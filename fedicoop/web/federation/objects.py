@@ -110,6 +110,6 @@ routes = [
     Route("/notes/{ident}/replies", show_replies),
     Route("/notes/{ident}/likes", show_likes),
     Route("/notes/{ident}/shares", show_shares),
-    Route("/quotes/{ident}", show_stamp),
+    Route("/notes/{note}/stamps/{ident}", show_stamp),
     Route("/activities/{ident}", show_activity),
 ]
