@@ -1,4 +1,4 @@
-"""What is done unasked: deleted pictures leave the disk, and what has had its day is forgotten."""
+"""What is done unasked: what was deleted really goes, and what has had its day is forgotten."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ from fedicoop.accounts import service as accounts
 from fedicoop.log import logger
 from fedicoop.media import service as media
 from fedicoop.notifications import mailer
+from fedicoop.posts import service as posts
 
 if TYPE_CHECKING:
     from fedicoop.instance import Instance
 
 SWEEP_EVERY = 60.0
-"""Seconds between two looks for files to remove: an erased member's pictures go within minutes."""
+"""Seconds between two looks: an erased member's posts and pictures go within minutes."""
 ROUNDS_PER_PRUNING = 60
 log = logger(__name__)
 
 
 async def sweep(instance: Instance) -> int:
-    """Remove discarded files until none is left; gives how many went."""
+    """Remove departed people's posts and discarded files; gives how many went."""
     total = 0
     while True:
         async with instance.writing() as work:
-            removed = await media.sweep(work)
+            removed = await posts.erase_departed(work) + await media.sweep(work)
         total += removed
         if not removed:
             return total

@@ -63,6 +63,11 @@ class Member:
         async with self.home.writing() as work:
             await service.block(work, await found(work, self.uri), await found(work, other.uri))
 
+    async def leaves(self) -> None:
+        """Delete her account for good."""
+        async with self.home.writing() as work:
+            await service.delete(work, await found(work, self.uri))
+
     async def writes(
         self, text: str, visibility: str = "public", *, answering: str = "", quotable: bool = True
     ) -> str:

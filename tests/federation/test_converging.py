@@ -1,7 +1,7 @@
 """Whatever the network does to letters, two cooperatives end up knowing the same.
 
-Letters are lost, arrive without an answer and so come again, come twice, and come late; what
-members do meanwhile is drawn by hypothesis.
+Letters are lost, arrive without an answer and so come again, come twice, come late, and after
+letters that were sent later; what members do meanwhile is drawn by hypothesis.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx2
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from typing_extensions import override
 
@@ -26,7 +26,7 @@ from tests.network import Internet
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FATES = ["arrives", "is lost", "arrives unanswered", "comes twice"]
+FATES = ["arrives", "is lost", "arrives unanswered", "comes twice", "is held up"]
 DEEDS = ["writes", "edits", "deletes", "likes", "likes no more", "answers", "waits", "delivers"]
 
 
@@ -37,17 +37,23 @@ class Unreliable(httpx2.AsyncBaseTransport):
         """Take the real way, and what happens to one letter after another."""
         self._server = server
         self._fates = fates
+        self._held: list[httpx2.Request] = []
         self.calm = False
 
     @override
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Deliver a request, or not, or twice."""
-        if self.calm or request.method != "POST":
+        """Deliver a request, or not, or twice, or only after the one that comes next."""
+        if request.method != "POST":
             return await self._server.handle_async_request(request)
-        fate = next(self._fates)
+        fate = "arrives" if self.calm else next(self._fates)
         if fate == "is lost":
             raise httpx2.ConnectError("lost on the way", request=request)
+        if fate == "is held up":
+            self._held.append(request)
+            raise httpx2.ReadError("no answer yet", request=request)
         answer = await self._server.handle_async_request(request)
+        while self._held:
+            await self._server.handle_async_request(self._held.pop())
         if fate == "comes twice":
             answer = await self._server.handle_async_request(request)
         if fate == "arrives unanswered":
@@ -63,6 +69,7 @@ class World:
         self.internet, self.clock, self.members = internet, clock, members
         self.notes: list[tuple[int, str]] = []
         self.gone: set[str] = set()
+        self.liked: set[tuple[str, str]] = set()
         self.edits = 0
 
     async def do(self, deed: str, who: int, which: int) -> None:
@@ -95,8 +102,10 @@ class World:
             self.gone.add(uri)
             await member.deletes(uri)
         elif deed == "likes":
+            self.liked.add((uri, member.uri))
             await member.likes(uri)
         elif deed == "likes no more":
+            self.liked.discard((uri, member.uri))
             await member.likes_no_more(uri)
         elif deed == "answers":
             author = self.members.index(member)
@@ -125,6 +134,7 @@ class World:
             assert there is not None, f"{plain(here)} never arrived"
             assert plain(there) == plain(here)
             assert there.in_reply_to_uri == here.in_reply_to_uri
+            assert here.likes_count == sum(each == uri for each, _ in self.liked)
 
 
 @given(
@@ -135,8 +145,19 @@ class World:
     ),
     fates=st.lists(st.sampled_from(FATES), min_size=1, max_size=8),
 )
+@example(
+    deeds=[
+        ("writes", 0, 0),
+        ("delivers", 0, 0),
+        ("likes", 1, 0),
+        ("delivers", 1, 0),
+        ("likes no more", 1, 0),
+        ("delivers", 1, 0),
+    ],
+    fates=["arrives", "is held up", "arrives", "arrives"],
+)
 @settings(
-    max_examples=20,
+    max_examples=14,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

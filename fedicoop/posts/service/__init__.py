@@ -14,7 +14,7 @@ from fedicoop.posts.service.reactions import (
     unlike,
 )
 from fedicoop.posts.service.receiving import is_wanted, receive, revise
-from fedicoop.posts.service.removing import delete, erase_author, remember_deleted
+from fedicoop.posts.service.removing import delete, erase_author, erase_departed, remember_deleted
 from fedicoop.posts.service.writing import edit, publish
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "delete",
     "edit",
     "erase_author",
+    "erase_departed",
     "is_wanted",
     "like",
     "look_again",

@@ -8,6 +8,7 @@ from sqlalchemy import delete as delete_rows
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
+from fedicoop.actors import Actor
 from fedicoop.errors import Refused
 from fedicoop.posts import documents, policy, queries
 from fedicoop.posts.models import (
@@ -24,11 +25,11 @@ from fedicoop.posts.models import (
     Visibility,
 )
 from fedicoop.posts.sequence import dated_id
+from fedicoop.posts.service.pictures import let_go, shown_by
 from fedicoop.posts.service.store import count, count_for_author
 from fedicoop.urls import same_host
 
 if TYPE_CHECKING:
-    from fedicoop.actors import Actor
     from fedicoop.work import Work
 
 _PARTS = (
@@ -64,6 +65,7 @@ async def delete(work: Work, post: Post, actor: Actor, *, moderates: bool = Fals
 async def _erase(work: Work, post: Post) -> None:
     """Leave a tombstone; its place in the thread is kept, so that answers still hang together."""
     await _uncount(work, post)
+    pictures = shown_by(post.attachments)
     for table in _PARTS:
         await work.session.execute(
             delete_rows(table)
@@ -78,6 +80,7 @@ async def _erase(work: Work, post: Post) -> None:
     post.quotable = False
     post.deleted_at = work.now()
     await work.session.flush()
+    await let_go(work, pictures)
 
 
 async def _uncount(work: Work, post: Post) -> None:
@@ -132,3 +135,14 @@ async def erase_author(work: Work, author: Actor, *, limit: int = _BATCH) -> int
     for post in found:
         await _erase(work, post)
     return len(found)
+
+
+async def erase_departed(work: Work, *, limit: int = _BATCH) -> int:
+    """Erase posts of those who left for good, some at a time; gives how many, 0 when all are."""
+    author = await work.session.scalar(
+        select(Actor)
+        .join(Post, Post.author_id == Actor.id)
+        .where(Actor.deleted_at.isnot(None), Post.deleted_at.is_(None))
+        .limit(1)
+    )
+    return await erase_author(work, author, limit=limit) if author is not None else 0

@@ -13,6 +13,7 @@ from fedicoop.posts import documents, policy, queries
 from fedicoop.posts.models import Attachment, Post, Revision, Tag, Visibility
 from fedicoop.posts.service.drafts import LONGEST_SUMMARY, EditDraft, NoteDraft, check
 from fedicoop.posts.service.linking import Composed, compose
+from fedicoop.posts.service.pictures import let_go, shown_by
 from fedicoop.posts.service.store import at_odds, mention_rows, store, tell
 
 if TYPE_CHECKING:
@@ -181,12 +182,18 @@ async def _rewrite(
     new = _rename(post, mentioned)
     post.tags = retag(post, composed.tags)
     if draft.files is not None:
-        post.attachments = []
-        await work.session.flush()
-        post.attachments = await _attachments(work, author, draft.files)
+        await _reattach(work, post, author, draft.files)
     everybody = [each.actor for each in post.mentions]
     post.to, post.cc = documents.audience(post.visibility, author, everybody)
     await tell(work, post, {actor.id: "mention" for actor in new if actor.is_local})
+
+
+async def _reattach(work: Work, post: Post, author: Actor, files: tuple[str, ...]) -> None:
+    before = shown_by(post.attachments)
+    post.attachments = []
+    await work.session.flush()
+    post.attachments = await _attachments(work, author, files)
+    await let_go(work, before)
 
 
 def _rename(post: Post, mentioned: list[Actor]) -> list[Actor]:

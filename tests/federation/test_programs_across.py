@@ -1,0 +1,132 @@
+"""A member posts by a program of hers (client to server), and other servers see what she did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import pytest
+
+from fedicoop.accounts import service as accounts
+from fedicoop.activitypub.addressing import PUBLIC
+from fedicoop.errors import FetchFailed
+from fedicoop.moderation import service as moderation
+from tests.federation.telling import Member, found, plain, seen
+
+if TYPE_CHECKING:
+    from fedicoop.instance import Instance
+    from tests.network import Internet
+
+
+class Program:
+    """A client program with a member's token."""
+
+    def __init__(self, member: Member, internet: Internet, token: str) -> None:
+        """Take whom it is for."""
+        self.member = member
+        self.internet = internet
+        self.token = token
+
+    async def posts(self, activity: dict[str, Any], token: str = "") -> httpx2.Response:
+        """Post to her outbox."""
+        way = self.internet.servers[self.member.home.urls.host]
+        async with httpx2.AsyncClient(transport=way) as client:
+            return await client.post(
+                f"{self.member.uri}/outbox",
+                json={"@context": "https://www.w3.org/ns/activitystreams", **activity},
+                headers={
+                    "Authorization": f"Bearer {token or self.token}",
+                    "Content-Type": "application/activity+json",
+                },
+            )
+
+    async def done(self, activity: dict[str, Any]) -> str:
+        """Post to her outbox, and let everybody hear of it; give the address of what came of it."""
+        answer = await self.posts(activity)
+        assert answer.status_code == 201, answer.text
+        await self.internet.settle()
+        return answer.headers["location"]
+
+
+@pytest.fixture
+async def ben(neighbour: Instance) -> Member:
+    """Give a member of neighbour.example."""
+    return await Member(neighbour, "ben").arrives()
+
+
+@pytest.fixture
+async def program(coop: Instance, internet: Internet, ben: Member) -> Program:
+    """Give a program of ana's, whom ben follows and who follows him."""
+    ana = Member(coop, "ana")
+    async with coop.writing() as work:
+        member = await accounts.admit(work, "ana")
+        token = await accounts.create_token(work, member, "Essai")
+    await ben.follows(ana)
+    await ana.follows(ben)
+    await internet.settle()
+    return Program(ana, internet, token)
+
+
+async def test_what_a_program_writes_changes_and_deletes_is_seen_elsewhere(
+    program: Program, ben: Member
+) -> None:
+    followers = f"{program.member.uri}/followers"
+    said = {"type": "Note", "content": "<p>Du vent</p>", "to": [PUBLIC], "cc": [followers]}
+
+    uri = await program.done({"type": "Create", "object": said})
+    assert await ben.reads() == ["Du vent"]
+    there = await seen(ben.home, uri)
+    assert there is not None
+    assert plain(there) == "Du vent"
+
+    await program.done({"type": "Update", "object": {**said, "id": uri, "content": "Du soleil"}})
+    assert await ben.reads() == ["Du soleil"]
+
+    await program.done({"type": "Delete", "object": uri})
+    assert await ben.reads() == []
+
+
+async def test_a_program_likes_and_passes_on_what_others_wrote(
+    program: Program, ben: Member, internet: Internet
+) -> None:
+    note = await ben.writes("Bonjour")
+    await internet.settle()
+
+    await program.done({"type": "Like", "object": note})
+    await program.done({"type": "Announce", "object": note})
+
+    there = await seen(ben.home, note)
+    assert there is not None
+    assert (there.likes_count, there.boosts_count) == (1, 1)
+
+    await program.done({"type": "Undo", "object": {"type": "Like", "object": note}})
+    there = await seen(ben.home, note)
+    assert there is not None
+    assert there.likes_count == 0
+
+
+async def test_nobody_else_posts_for_her(program: Program, ben: Member) -> None:
+    note = {"type": "Note", "content": "faux", "to": [PUBLIC]}
+
+    assert (await program.posts(note, token="faux")).status_code == 401
+    assert (await program.posts({**note, "actor": ben.uri, "type": "Like"})).status_code in {
+        400,
+        403,
+    }
+    assert await ben.reads() == []
+
+
+async def test_a_member_who_is_suspended_at_home_is_not_seen_and_says_nothing_more(
+    program: Program, ben: Member
+) -> None:
+    ana = program.member
+    said = {"type": "Note", "content": "Avant", "to": [PUBLIC]}
+    note = await program.done(said)
+
+    async with ana.home.writing() as work:
+        await moderation.suspend(work, None, await found(work, ana.uri))
+
+    assert (await program.posts({**said, "content": "Pendant"})).status_code == 401
+    for uri in (ana.uri, note):
+        with pytest.raises(FetchFailed, match=r"404|410"):
+            await ben.home.client.get_document(uri, signer=await ben.home.signer())
