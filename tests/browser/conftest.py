@@ -1,24 +1,38 @@
-"""What the browser tests look at: the demo's cooperatives, in Debian's Chromium."""
+"""What the browser tests look at: the demo's cooperative of Normandie, in a real Chromium."""
 
 from __future__ import annotations
 
+import asyncio
+import email
+import email.policy
 import json
 import os
-import subprocess
+import random
+import socket
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.interop.processes import ROOT, Program, environment, eventually, free_port
+from tests.browser import scene
+from tests.browser.pages import VISITOR, address
+from tests.browser.scene import AUTHOR
+from tests.interop.processes import Program, eventually
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Coroutine, Iterator
+    from contextlib import AbstractContextManager
 
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, Page
+
+    from tests.browser.scene import Scene
+
+    Opener = Callable[..., AbstractContextManager[Page]]
 
 QUIET = [
     "--no-sandbox",
@@ -28,10 +42,15 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--host-resolver-rules=MAP *.localhost 127.0.0.1",
+    "--host-resolver-rules=MAP *.localhost 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1200, "height": 900}
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+COOPERATIVES = 3
+_PORTS = range(20_000, 32_000, COOPERATIVES)
+_PATIENCE = 150.0
+Done = TypeVar("Done")
 
 
 @pytest.fixture(scope="session")
@@ -42,49 +61,81 @@ def anyio_backend() -> str:
 
 @dataclass(frozen=True)
 class Coop:
-    """One running cooperative of the demo."""
+    """One running cooperative of the demo, and what happened in it."""
 
     url: str
     folder: Path
-    members: list[str]
+    scene: Scene
 
-    def link(self, name: str) -> str:
-        """Make a link that signs a member in once, as an operator does."""
-        done = subprocess.run(  # noqa: S603 - ours
-            [sys.executable, "-m", "fedicoop", "member", "link", str(self.folder), name],
-            env=environment(),
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return next(word for word in done.stdout.split() if word.startswith("http"))
+    def at(self, written: str) -> str:
+        """Give the whole address of a page."""
+        return self.url + address(written, self.scene)
+
+    def mailed_link(self, page: Page, name: str = AUTHOR) -> str:
+        """Ask for a sign-in link on the page for it, and read it in the letter that comes."""
+        letters = self.folder / "data" / "mail"
+        before = set(letters.glob("*.eml"))
+        page.goto(f"{self.url}/login")
+        page.locator("[name=email]").fill(f"{name}@normandie.example")
+        page.locator("form[action='/login/link'] button").click()
+        page.locator("[role=status]").wait_for()
+        new = eventually(lambda: set(letters.glob("*.eml")) - before, "a letter with a link")
+        letter = email.message_from_bytes(new.pop().read_bytes(), policy=email.policy.default)
+        assert letter["To"].startswith(f"{name}@")
+        body = letter.get_body(("plain",))
+        assert body is not None
+        words: list[str] = body.get_content().split()
+        return next(word for word in words if word.startswith(self.url))
 
 
 @pytest.fixture(scope="session")
 def coop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Coop]:
     """Start the demo once, and give the cooperative of Normandie."""
     folder = tmp_path_factory.mktemp("demo")
-    port = free_port()
-    while port > 60_000:
-        port = free_port()
-    command = [sys.executable, "-m", "fedicoop", "demo", "--dir", folder / "all", "--port", port]
-    demo = Program("demo", [str(part) for part in command], folder)
+    port = str(_free_ports(COOPERATIVES))
+    kept = str(folder / "all")
+    command = [sys.executable, "-m", "fedicoop", "demo", "--dir", kept, "--port", port]
+    demo = Program("demo", command, folder)
     try:
-        eventually(lambda: "Ctrl-C" in "".join(demo.lines), "the demo is ready", demo, patience=150)
+        eventually(lambda: _settled(demo), "the demo is ready", demo, patience=_PATIENCE)
+        assert demo.ended is None, demo.words()
         found: list[dict[str, Any]] = json.loads((folder / "all" / "demo.json").read_text("utf-8"))[
             "instances"
         ]
         one = next(each for each in found if each["name"] == "normandie")
-        members = [each["username"] for each in one["members"]]
-        yield Coop(one["url"], Path(one["folder"]), members)
+        home = Path(one["folder"])
+        yield Coop(one["url"], home, aside(scene.play(home)))
     finally:
         demo.stop()
 
 
+def _settled(demo: Program) -> bool:
+    """Tell whether the demo runs, or never will."""
+    return demo.ended is not None or "Ctrl-C" in "".join(demo.lines)
+
+
+def _free_ports(count: int) -> int:
+    """Give the first of some ports in a row that nobody uses, below those lent to clients."""
+    for port in random.sample(_PORTS, len(_PORTS)):
+        with ExitStack() as stack:
+            try:
+                for each in range(port, port + count):
+                    stack.enter_context(socket.socket()).bind(("127.0.0.1", each))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no free ports")
+
+
+def aside(deed: Coroutine[None, None, Done]) -> Done:
+    """Do something in a thread: the loop of this one belongs to Playwright."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, deed).result()
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Start the browser once."""
+    """Start the browser once, with a profile of its own."""
     with sync_playwright() as playwright:
         path = os.environ.get("FEDICOOP_BROWSER_PATH", "/usr/bin/chromium")
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
@@ -93,19 +144,32 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def signed_in(coop: Coop, chromium: Browser) -> dict[str, Any]:
-    """Sign a member in, and give what her browser keeps."""
-    context = chromium.new_context(locale="fr-FR")
-    sign_in(context, coop, coop.members[0])
-    state: dict[str, Any] = dict(context.storage_state())
-    context.close()
-    return state
+def axe() -> str:
+    """Give the program that finds what some people cannot use; without it nothing is proved."""
+    assert AXE.is_file(), f"{AXE} is missing: npm could not install tests/browser/package.json"
+    return AXE.read_text("utf-8")
 
 
-def sign_in(context: BrowserContext, coop: Coop, name: str) -> None:
-    """Open a member's link and press the button."""
-    page = context.new_page()
-    page.goto(coop.link(name))
-    page.locator("main button[type=submit]").first.click()
-    page.wait_for_load_state()
-    page.close()
+@pytest.fixture(scope="session")
+def opened(chromium: Browser, coop: Coop) -> Opener:
+    """Give a way to open a tab as somebody: French and a desk unless said otherwise."""
+    spoken = ["fr"]
+
+    @contextmanager
+    def tab(who: str = VISITOR, locale: str = "fr-FR", **more: Any) -> Iterator[Page]:
+        language = locale[:2]
+        if language != spoken[0]:
+            aside(scene.read_in(coop.folder, language))
+            spoken[0] = language
+        given: dict[str, Any] = {"viewport": DESK, "locale": locale, **more}
+        context = chromium.new_context(base_url=coop.url, **given)
+        context.set_default_timeout(15_000)
+        token = coop.scene.sessions.get(who)
+        if token:
+            context.add_cookies([{"name": "fedicoop", "value": token, "url": coop.url}])
+        try:
+            yield context.new_page()
+        finally:
+            context.close()
+
+    return tab

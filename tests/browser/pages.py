@@ -1,0 +1,100 @@
+"""Every page there is to look at, by its route: a page that is added is looked at, or says why not.
+
+A route without a parameter is opened by somebody who may; for one with parameters an address is
+written here. ``test_pages`` insists that nothing is forgotten.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.routing import Route
+
+from fedicoop.web.federation import routes as protocol_routes
+from fedicoop.web.routes import page_routes
+from tests.browser.scene import AUTHOR, MEMBER, STAFF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.browser.scene import Scene
+
+VISITOR = ""
+NO_PAGES = {
+    "/static/{name}",
+    "/media/{name}",
+    "/livez",
+    "/readyz",
+    "/robots.txt",
+    "/authorize_interaction",
+}
+"""What answers a GET with something else than a page, or only sends on to one."""
+
+ON_THE_WAY = {"/sign-in/link/{token}"}
+"""What can only be opened in the course of a journey; the journeys look at it."""
+
+FOR_ALL = {
+    "/": ["/"],
+    "/about": ["/about"],
+    "/pages/{slug}": ["/pages/contact", "/pages/mentions-legales"],
+    "/login": ["/login"],
+    "/tags/{name}": ["/tags/solaire", "/tags/jamais"],
+    "/@{name}": [f"/@{AUTHOR}", "/@cooperative"],
+    "/@{name}/elsewhere": [f"/@{AUTHOR}/elsewhere"],
+    "/notes/{ident}": ["/notes/PICTURE", "/notes/EDITED"],
+    "/notes/{ident}/elsewhere": ["/notes/PICTURE/elsewhere"],
+    "/notes/{ident}/history": ["/notes/EDITED/history"],
+}
+FOR_MEMBERS = {
+    "/@{name}": [f"/@{AUTHOR}", f"/@{MEMBER}"],
+    "/@{handle}/followers": [f"/@{AUTHOR}/followers", f"/@{MEMBER}/followers"],
+    "/@{handle}/following": [f"/@{AUTHOR}/following"],
+    "/notes/{ident}": ["/notes/PICTURE", "/notes/EDITED"],
+    "/compose": ["/compose", "/compose?reply=PICTURE"],
+    "/search": ["/search", "/search?q=personne-de-ce-nom"],
+    "/report": ["/report?post=PICTURE", "/report?person=PERSON"],
+    "/settings": ["/settings", "/settings?first=1"],
+}
+FOR_AUTHORS = {
+    "/notes/{ident}/edit": ["/notes/PICTURE/edit"],
+    "/notes/{ident}/delete": ["/notes/PICTURE/delete"],
+}
+FOR_STAFF = {"/moderation/reports/{ident}": ["/moderation/reports/REPORT"]}
+_TABLES = ((VISITOR, FOR_ALL), (MEMBER, FOR_MEMBERS), (AUTHOR, FOR_AUTHORS), (STAFF, FOR_STAFF))
+_OF_STAFF = ("/moderation", "/admin")
+_PAGES_OF_THE_PROTOCOL = {"/@{name}", "/notes/{ident}"}
+
+
+def routes() -> set[str]:
+    """Give the path of every route that a browser can open as a page."""
+    theirs = {each.path for each in protocol_routes if isinstance(each, Route)}
+    ours = {
+        each.path
+        for each in page_routes
+        if isinstance(each, Route) and "GET" in (each.methods or ())
+    }
+    return (ours | theirs & _PAGES_OF_THE_PROTOCOL) - NO_PAGES - ON_THE_WAY
+
+
+def looked_at(path: str) -> Iterator[tuple[str, str]]:
+    """Give who opens which addresses of a route; nothing when nobody said so."""
+    for who, table in _TABLES:
+        yield from ((who, written) for written in table.get(path, ()))
+    if "{" not in path and not any(path in table for _who, table in _TABLES):
+        yield STAFF if path.startswith(_OF_STAFF) else MEMBER, path
+
+
+PAGES = sorted({found for path in routes() for found in looked_at(path)})
+
+
+def address(written: str, scene: Scene) -> str:
+    """Put what the scene made where an address only names it."""
+    made = {
+        "PERSON": scene.person,
+        "PICTURE": scene.picture,
+        "EDITED": scene.edited,
+        "REPORT": scene.report,
+    }
+    for name, value in made.items():
+        written = written.replace(name, value)
+    return written

@@ -1,0 +1,133 @@
+"""What happens in the demo's Normandie before the tests: things that pages show only sometimes.
+
+Through the services, on the data of the server that runs.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from fedicoop.accounts import queries as accounts
+from fedicoop.accounts import service as doors
+from fedicoop.accounts.service import SettingsDraft
+from fedicoop.actors import queries as actors
+from fedicoop.actors import service as people
+from fedicoop.actors.service import ProfileDraft
+from fedicoop.app import open_instance
+from fedicoop.media import service as media
+from fedicoop.moderation import service as moderation
+from fedicoop.posts import service as writing
+from fedicoop.posts.service import EditDraft, NoteDraft
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fedicoop.actors import Actor
+    from fedicoop.instance import Instance
+    from fedicoop.posts import Post
+    from fedicoop.work import Work
+
+STAFF = "tiphaine0"
+AUTHOR = "violette2"
+MEMBER = "wassim3"
+LONG_WORD = "https://exemple.example/" + "un-lien-qui-ne-finit-pas/" * 8
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Whom and what there is to be looked at; ``sessions`` are tokens by member's name."""
+
+    sessions: dict[str, str]
+    person: str
+    picture: str
+    edited: str
+    report: str
+
+
+async def play(folder: Path) -> Scene:
+    """Let it happen, and give what it left behind."""
+    instance = open_instance(folder, {})
+    try:
+        picture = await _show_a_picture(instance)
+        edited = await _think_again(instance)
+        async with instance.writing() as work:
+            await _be_asked(work)
+            report = await _complain(work, edited)
+            await moderation.block_host(work, None, "nuisible.example", "Envoie de la réclame.")
+            author = await _actor(work, AUTHOR)
+            sessions = {name: await _session(work, name) for name in (STAFF, AUTHOR, MEMBER)}
+    finally:
+        await instance.close()
+    return Scene(sessions, author.id, picture.id, edited.id, report)
+
+
+async def read_in(folder: Path, language: str) -> None:
+    """Let the members read everything in a language from now on."""
+    instance = open_instance(folder, {})
+    try:
+        async with instance.writing() as work:
+            for name in (STAFF, AUTHOR, MEMBER):
+                member = await accounts.by_login(work, name)
+                assert member is not None
+                draft = SettingsDraft(language, member.time_zone, member.default_visibility)
+                await doors.change_settings(work, member, draft)
+    finally:
+        await instance.close()
+
+
+async def _actor(work: Work, name: str) -> Actor:
+    found = await actors.by_username(work, name)
+    assert found is not None
+    return found
+
+
+async def _session(work: Work, name: str) -> str:
+    member = await accounts.by_login(work, name)
+    assert member is not None
+    return await doors.open_session(work, member, "Mozilla/5.0 (X11; Linux) Chromium")
+
+
+async def _show_a_picture(instance: Instance) -> Post:
+    """Publish two pictures, one without description, with a link that is too long for a phone."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (900, 600), "#386641").save(drawn, "PNG")
+    prepared = await media.prepare(drawn.getvalue(), instance.config)
+    async with instance.writing() as work:
+        author = await _actor(work, AUTHOR)
+        files = [await media.keep(work, author, prepared, alt) for alt in ("Un pré vert", "")]
+        words = f"Le pré du futur parc, @{MEMBER} : {LONG_WORD} #solaire"
+        ids = tuple(each.id for each in files)
+        return await writing.publish(work, author, NoteDraft(words, files=ids))
+
+
+async def _think_again(instance: Instance) -> Post:
+    """Publish under a warning, change it, and let somebody keep and like it."""
+    async with instance.writing() as work:
+        author, reader = await _actor(work, AUTHOR), await _actor(work, MEMBER)
+        draft = NoteDraft("Le film finit bien.", summary="La fin du film")
+        post = await writing.publish(work, author, draft)
+        change = EditDraft("Le film finit **très** bien.", summary="La fin du film")
+        await writing.edit(work, post, author, change)
+        await writing.bookmark(work, reader, post)
+        await writing.like(work, reader, post)
+        return post
+
+
+async def _be_asked(work: Work) -> None:
+    """Let one member choose who follows, and another ask."""
+    asked, asking = await _actor(work, MEMBER), await _actor(work, AUTHOR)
+    fields = [("Commune", "Cherbourg-en-Cotentin"), ("Site", LONG_WORD)]
+    draft = ProfileDraft("Wassim Quidam", "Sociétaire.", locked=True, fields=fields)
+    await people.update_profile(work, asked, draft)
+    await people.unfollow(work, asking, asked)
+    await people.follow(work, asking, asked)
+
+
+async def _complain(work: Work, post: Post) -> str:
+    reporter, target = await _actor(work, MEMBER), await _actor(work, AUTHOR)
+    row = await moderation.report(work, reporter, target, posts=[post.uri], said="La fin !")
+    return row.id
