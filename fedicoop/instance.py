@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from fedicoop.db import Database
     from fedicoop.handlers import Handlers
 
+REACH = 40
+"""How many fetches one wish, with all that follows from it, may come to: parents of parents, lists
+of lists, as long as a hostile server likes to answer."""
 _MOST_WISHES = 1000
 
 
@@ -51,14 +54,15 @@ class Instance:
         self.wanted = asyncio.Event()
         self.posted = asyncio.Event()
         self._signer: Signer | None = None
-        self._wishes: OrderedDict[str, None] = OrderedDict()
+        self._wishes: OrderedDict[str, int] = OrderedDict()
         self._flights: dict[str, asyncio.Lock] = {}
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Work]:
+    async def writing(self, reach: int | None = None) -> AsyncIterator[Work]:
         """Open one transaction; on leaving, what it says to others is stored with it.
 
-        Either all of it is on disk, letters included, or nothing happened.
+        Either all of it is on disk, letters included, or nothing happened. ``reach`` is how many
+        fetches its wishes may come to together; each may come to REACH when it is not given.
         """
         async with self.database.writing() as session:
             work = Work(session, self.config, self.clock, self.urls)
@@ -70,7 +74,7 @@ class Instance:
         if letters:
             self.posted.set()
         for uri in work.wishes:
-            self.wish(uri)
+            self.wish(uri, REACH if reach is None else reach // len(work.wishes))
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Work]:
@@ -98,16 +102,22 @@ class Instance:
         if kept_out:
             raise Refused(f"{host} is blocked here", safe="This server is not accepted here.")
 
-    def wish(self, uri: str) -> None:
-        """Remember an object to fetch when there is time; the oldest wish goes when too many."""
-        self._wishes[uri] = None
+    def wish(self, uri: str, reach: int = REACH) -> None:
+        """Remember an object to fetch when there is time; the oldest wish goes when too many.
+
+        ``reach`` is how many fetches it may come to, itself among them; with none it is forgotten.
+        """
+        if reach < 1:
+            return
+        self._wishes[uri] = max(reach, self._wishes.get(uri, 0))
         if len(self._wishes) > _MOST_WISHES:
             self._wishes.popitem(last=False)
         self.wanted.set()
 
-    def take_wishes(self, limit: int) -> list[str]:
-        """Give, and forget, the oldest wishes."""
-        return [self._wishes.popitem(last=False)[0] for _ in range(min(limit, len(self._wishes)))]
+    def take_wishes(self, limit: int) -> dict[str, int]:
+        """Give, and forget, the oldest wishes, each with its reach."""
+        count = min(limit, len(self._wishes))
+        return dict(self._wishes.popitem(last=False) for _ in range(count))
 
     @asynccontextmanager
     async def flight(self, uri: str) -> AsyncIterator[None]:

@@ -59,7 +59,7 @@ async def test_what_is_said_and_told_is_stored_and_the_workers_are_woken(coop: I
     assert await _rows(coop) == (1, 1)
     assert coop.posted.is_set()
     assert coop.wanted.is_set()
-    assert coop.take_wishes(10) == ["https://peer.example/notes/1"]
+    assert list(coop.take_wishes(10)) == ["https://peer.example/notes/1"]
 
 
 async def test_what_is_rolled_back_says_tells_and_wishes_nothing(coop: Instance) -> None:
@@ -68,7 +68,7 @@ async def test_what_is_rolled_back_says_tells_and_wishes_nothing(coop: Instance)
 
     assert await _rows(coop) == (0, 0)
     assert not coop.posted.is_set()
-    assert coop.take_wishes(10) == []
+    assert coop.take_wishes(10) == {}
     async with coop.reading() as work:
         assert await queries.by_username(work, "ana") is None
 
@@ -123,10 +123,10 @@ async def test_wishes_are_kept_once_in_their_order_and_not_without_end(coop: Ins
     for number in range(1002):
         coop.wish(f"https://peer.example/notes/{number % 1001}")
 
-    wishes = coop.take_wishes(2000)
+    wishes = list(coop.take_wishes(2000))
     assert len(wishes) == 1000
     assert len(set(wishes)) == 1000
-    assert coop.take_wishes(1) == []
+    assert coop.take_wishes(1) == {}
 
 
 async def test_one_fetch_of_an_address_at_a_time(coop: Instance) -> None:

@@ -14,6 +14,7 @@ from fedicoop.errors import FedicoopError, FetchFailed, NeedsObject, Refused
 from fedicoop.handlers import Incoming
 from fedicoop.inbox import process
 from fedicoop.inbox.models import Arrival, Outcome
+from fedicoop.instance import REACH
 from fedicoop.log import logger
 from fedicoop.urls import fragmentless, host_of, same_host
 
@@ -27,9 +28,10 @@ _WRAPPERS = {"Create", "Update", "Announce"}
 log = logger(__name__)
 
 
-async def fetch(instance: Instance, uri: str, depth: int = 0) -> str:
+async def fetch(instance: Instance, uri: str, depth: int = 0, reach: int = REACH) -> str:
     """Fetch an object, and what it needs, into its room; give the id it is stored under.
 
+    ``reach`` is how many fetches it may lead to later (see Instance.wish).
     Raises FetchFailed when it cannot be had and Refused when its host is blocked. What the origin
     calls gone (410) is deleted here too.
     """
@@ -41,7 +43,7 @@ async def fetch(instance: Instance, uri: str, depth: int = 0) -> str:
     await instance.refuse_host(host_of(uri))
     async with instance.flight(uri):
         document = await _document(instance, uri)
-        return await _keep(instance, document, depth)
+        return await _keep(instance, document, depth, reach)
 
 
 async def _document(instance: Instance, uri: str) -> Document:
@@ -64,19 +66,19 @@ def _kinds(document: Document) -> list[str]:
     return [kind] if isinstance(kind, str) and embedded(document) is not None else []
 
 
-async def _keep(instance: Instance, document: Document, depth: int) -> str:
+async def _keep(instance: Instance, document: Document, depth: int, reach: int) -> str:
     uri = id_of(document) or ""
     keeper = instance.handlers.keeper(document)
     if keeper is None:
         raise FetchFailed(uri, f"nothing here keeps a {document.get('type')}", permanent=True)
     for _ in range(_DEEPEST):
         try:
-            async with instance.writing() as work:
+            async with instance.writing(reach) as work:
                 await keeper(work, document)
         except NeedsObject as missing:
             if fragmentless(missing.uri) == uri:
                 break
-            await fetch(instance, missing.uri, depth + 1)
+            await fetch(instance, missing.uri, depth + 1, reach=0)
         else:
             return uri
     raise FetchFailed(uri, "it needs too much", permanent=True)
@@ -145,15 +147,15 @@ async def fetch_wishes(instance: Instance, limit: int = 20) -> int:
     wishes = instance.take_wishes(limit)
     gate = asyncio.Semaphore(_AT_ONCE)
     async with asyncio.TaskGroup() as group:
-        for uri in wishes:
-            group.create_task(_grant(instance, uri, gate))
+        for uri, reach in wishes.items():
+            group.create_task(_grant(instance, uri, reach - 1, gate))
     return len(wishes)
 
 
-async def _grant(instance: Instance, uri: str, gate: asyncio.Semaphore) -> None:
+async def _grant(instance: Instance, uri: str, reach: int, gate: asyncio.Semaphore) -> None:
     async with gate:
         try:
-            await fetch(instance, uri)
+            await fetch(instance, uri, reach=reach)
         except FedicoopError as error:
             log.info("a wish was not granted", uri=uri, reason=str(error))
 

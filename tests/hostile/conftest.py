@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fedicoop.instance import Instance
     from tests.clocks import StoppedClock
 
+ROUTES = ["/inbox", "/users/bob/inbox", "/actor/inbox", "/cooperative/inbox"]
 ADDRESS_BOOK = {"actors", "keys"}
 """A verified stranger is remembered: who spoke is no effect of what she said."""
 

@@ -19,14 +19,15 @@ _ID = re.compile(r"(?<![a-z])(sig|key|auth|parse|ssrf|wf|ld)[-_](\d{3})(?!\d)", 
 
 def _tested() -> set[str]:
     found = set()
-    for path in (ROOT / "tests").rglob("test_*.py"):
+    for path in (ROOT / "tests").glob("*/test_*.py"):
         for area, number in _ID.findall(path.read_text("utf-8")):
             found.add(f"{area.lower()}-{number}")
     return found
 
 
 def test_every_case_has_its_test() -> None:
-    assert [case for case in CASES if case not in _tested()] == []
+    tested = _tested()
+    assert [case for case in CASES if case not in tested] == []
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the catalogue itself is not here")

@@ -190,7 +190,7 @@ async def test_what_many_answers_answer_is_wished_for(coop: Instance) -> None:
     while await process.process_some(coop):
         pass
 
-    assert coop.take_wishes(10) == parents
+    assert list(coop.take_wishes(10)) == parents
 
 
 async def test_one_alone_that_no_room_does_is_unsupported(coop: Instance) -> None:

@@ -115,7 +115,7 @@ async def test_an_opened_profile_is_filled(
     async with coop.reading() as work:
         for note in notes:
             assert await posts.by_uri(work, note["id"]) is not None
-    assert coop.take_wishes(10) == []
+    assert coop.take_wishes(10) == {}
 
 
 async def test_a_collection_elsewhere_or_away_fills_nothing(
@@ -130,7 +130,7 @@ async def test_a_collection_elsewhere_or_away_fills_nothing(
 
     await lookup.refresh(coop, ana.uri, "https://far.example/outbox", outbox, f"{ana.uri}/none")
 
-    assert coop.take_wishes(10) == []
+    assert coop.take_wishes(10) == {}
 
 
 async def test_a_slow_server_does_not_hold_up_the_page(
