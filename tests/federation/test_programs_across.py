@@ -9,6 +9,7 @@ import pytest
 
 from fedicoop.accounts import service as accounts
 from fedicoop.activitypub.addressing import PUBLIC
+from fedicoop.actors import documents, service
 from fedicoop.errors import FetchFailed
 from fedicoop.moderation import service as moderation
 from tests.federation.telling import Member, found, plain, seen
@@ -130,3 +131,57 @@ async def test_a_member_who_is_suspended_at_home_is_not_seen_and_says_nothing_mo
     for uri in (ana.uri, note):
         with pytest.raises(FetchFailed, match=r"404|410"):
             await ben.home.client.get_document(uri, signer=await ben.home.signer())
+
+
+@pytest.mark.parametrize("key", ["bto", "bcc"])
+async def test_a_hidden_recipient_gets_the_note_and_nobody_learns_of_him(
+    program: Program, ben: Member, neighbour: Instance, key: str
+) -> None:
+    """Not by the text, not by the document, and not by what an edit says later."""
+    dora = await Member(neighbour, "dora").arrives()
+    async with program.member.home.writing() as work:
+        await service.remember(work, await described(program.member.home, dora.uri))
+    said = {"type": "Note", "content": "<p>Entre nous</p>", "to": [ben.uri], key: [dora.uri]}
+
+    uri = await program.done({"type": "Create", "object": said})
+    assert await seen(neighbour, uri) is not None
+    await program.done({"type": "Update", "object": {**said, "id": uri, "content": "Encore"}})
+
+    here, there = await seen(program.member.home, uri), await seen(neighbour, uri)
+    assert here is not None
+    assert there is not None
+    for post in (here, there):
+        assert "dora" not in post.content
+        assert dora.uri not in [*post.to, *post.cc]
+    letters = [each.content for each in program.internet.requests if b"Entre" in each.content] + [
+        each.content for each in program.internet.requests if b"Encore" in each.content
+    ]
+    assert len(letters) == 2
+    assert not any(b"dora" in each for each in letters)
+
+
+async def described(instance: Instance, uri: str) -> documents.ActorDraft:
+    """Read somebody's document from her own server."""
+    return documents.from_ap(
+        await instance.client.get_document(uri, signer=await instance.signer())
+    )
+
+
+async def test_a_program_answers_in_its_language_with_a_warning(
+    program: Program, ben: Member, internet: Internet
+) -> None:
+    """A parent that is not here yet is fetched first."""
+    dora = await Member(ben.home, "dora").arrives()
+    question = await dora.writes("Qui vient ?")
+    source = {"content": "**I** do", "mediaType": "text/markdown"}
+    said = {"type": "Note", "source": source, "contentMap": {"en": "x"}, "summary": "spoiler"}
+
+    uri = await program.done({**said, "to": [PUBLIC], "inReplyTo": question})
+
+    there = await seen(ben.home, uri)
+    assert there is not None
+    assert plain(there) == "<strong>I</strong> do"
+    assert (there.language, there.summary, there.sensitive) == ("en", "spoiler", True)
+    assert there.in_reply_to_uri == question
+    missing = {**said, "to": [PUBLIC], "inReplyTo": "https://coop.example/notes/none"}
+    assert (await program.posts(missing)).status_code == 404

@@ -5,47 +5,71 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fedicoop import text
-from fedicoop.activitypub.activity import Document, bool_of, id_of, language_of, text_of, type_of
+from fedicoop.activitypub.activity import Document, bool_of, id_of, language_of, text_of
 from fedicoop.activitypub.addressing import audience_of, visibility_of
 from fedicoop.actors import queries as actors
-from fedicoop.errors import Invalid
-from fedicoop.posts import queries
-from fedicoop.posts.service import NoteDraft
+from fedicoop.errors import NeedsObject, NotFound
+from fedicoop.posts import documents, queries
+from fedicoop.posts.service import EditDraft, NoteDraft
 
 if TYPE_CHECKING:
     from fedicoop.actors import Actor
+    from fedicoop.posts.models import Post
     from fedicoop.work import Work
 
 _LONGEST = 100_000
+_AUDIENCE = ("to", "cc", "bto", "bcc")
 
 
-async def note_draft(work: Work, author: Actor, document: Document) -> NoteDraft:
-    """Read a Note posted to a member's outbox; raises Invalid for other types.
+async def note_draft(work: Work, author: Actor, note: Document, activity: Document) -> NoteDraft:
+    """Read a Note posted to a member's outbox, addressed as it says, else as its activity says.
 
-    The text is its Markdown ``source`` when it has one, else what its HTML says. It goes to whom
-    it is addressed, as far as we know them, beside those whom the text names.
+    Whoever is addressed openly is named in the text, since here to be told is to be named; whoever
+    is in bto or bcc gets it and is named nowhere. Raises NeedsObject or NotFound for a parent that
+    is not here.
     """
-    if type_of(document) != "Note":
-        raise Invalid({"type": "Only a Note can be posted here."})
-    parent_uri = id_of(document.get("inReplyTo")) or ""
-    parent = await queries.by_uri(work, parent_uri)
-    if parent_uri and parent is None:
-        raise Invalid({"inReplyTo": "This post is not known here."})
-    audience = audience_of(document)
-    people = await actors.by_uris(work, (*audience.to, *audience.cc, *audience.hidden))
+    addressed = note if any(note.get(key) for key in _AUDIENCE) else activity
+    audience = audience_of(addressed)
+    openly = await actors.by_uris(work, (*audience.to, *audience.cc))
+    hidden = await actors.by_uris(work, audience.hidden)
+    named = {actor.id for actor in openly} | {author.id}
     return NoteDraft(
-        source=_source(document),
-        visibility=visibility_of(document, author.followers),
-        summary=text_of(document, "summary"),
-        language=language_of(document),
-        sensitive=bool_of(document, "sensitive"),
-        in_reply_to=parent,
-        also=tuple(actor for actor in people if actor.id != author.id and not actor.is_gone),
+        source=_naming(work, author, openly, _source(note)),
+        visibility=visibility_of(addressed, author.followers),
+        summary=text_of(note, "summary"),
+        language=language_of(note),
+        sensitive=bool_of(note, "sensitive"),
+        in_reply_to=await _parent(work, id_of(note.get("inReplyTo")) or ""),
+        hidden=tuple(each for each in hidden if each.id not in named and not each.is_gone),
     )
 
 
-def _source(document: Document) -> str:
-    source = document.get("source")
-    if isinstance(source, dict) and text_of(source, "mediaType").startswith("text/markdown"):
+def edit_draft(note: Document) -> EditDraft:
+    """Read what a member's program changes about a note of hers."""
+    return EditDraft(
+        source=_source(note),
+        summary=text_of(note, "summary"),
+        language=language_of(note),
+        sensitive=bool_of(note, "sensitive"),
+    )
+
+
+async def _parent(work: Work, uri: str) -> Post | None:
+    parent = await queries.by_uri(work, uri)
+    if parent is None and uri:
+        raise NotFound(f"{uri} is not here") if work.urls.is_local(uri) else NeedsObject(uri)
+    return parent
+
+
+def _naming(work: Work, author: Actor, people: list[Actor], source: str) -> str:
+    handles = [documents.handle(work.urls, each) for each in people if each.id != author.id]
+    missing = [handle for handle in handles if handle.lower() not in source.lower()]
+    return " ".join([*missing, source])
+
+
+def _source(note: Document) -> str:
+    """Give the Markdown a client wrote, else the words of its HTML."""
+    source = note.get("source")
+    if isinstance(source, dict) and text_of(source, "content"):
         return text_of(source, "content")
-    return text.plain(text_of(document, "content"), _LONGEST)
+    return text.plain(text_of(note, "content"), _LONGEST)

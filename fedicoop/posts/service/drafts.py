@@ -24,7 +24,7 @@ MOST_MENTIONS = 50
 class NoteDraft:
     """What a member writes; ``source`` is Markdown, ``files`` are row ids of her uploads.
 
-    ``also`` are people it goes to although the text does not name them.
+    ``hidden`` are people it goes to without anybody else learning of it (bto and bcc).
     """
 
     source: str
@@ -35,7 +35,7 @@ class NoteDraft:
     in_reply_to: Post | None = None
     files: tuple[str, ...] = ()
     quotable: bool = True
-    also: tuple[Actor, ...] = ()
+    hidden: tuple[Actor, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from fedicoop.posts.service.pictures import let_go, shown_by
 from fedicoop.posts.service.store import at_odds, mention_rows, store, tell
 
 if TYPE_CHECKING:
+    from fedicoop.activitypub.activity import Document
     from fedicoop.actors import Actor
     from fedicoop.work import Work
 
@@ -35,16 +36,26 @@ async def publish(work: Work, author: Actor, draft: NoteDraft) -> Post:
         await _check_reply(work, author, draft.in_reply_to, draft.visibility)
     composed = await compose(work, draft.source)
     mentioned = await _addressees(work, author, draft.in_reply_to, composed)
-    _check_mentions(draft, [*mentioned, *draft.also])
+    _check_mentions(draft, [*mentioned, *draft.hidden])
     post = _new(work, author, draft, composed)
-    post.mentions = mention_rows(mentioned, draft.also)
+    post.mentions = mention_rows(mentioned, draft.hidden)
     post.attachments = await _attachments(work, author, draft.files)
-    everybody = [*mentioned, *draft.also]
-    post.to, post.cc = documents.audience(draft.visibility, author, everybody)
+    post.to, post.cc = documents.audience(draft.visibility, author, mentioned)
     await store(work, post, draft.in_reply_to)
     if post.visibility != Visibility.MEMBERS:
-        work.publish(documents.create(work, post), about=post.uri)
+        work.publish(_also_to(hidden_in(post), documents.create(work, post)), about=post.uri)
     return post
+
+
+def hidden_in(post: Post) -> list[Actor]:
+    """Give those a note of ours goes to although neither its text nor its addressing says so."""
+    open_to = {*post.to, *post.cc}
+    return [each.actor for each in post.mentions if each.silent and each.actor.uri not in open_to]
+
+
+def _also_to(hidden: list[Actor], activity: Document) -> Document:
+    """Send an activity to some more people; bto is taken out before it is written down."""
+    return activity | ({"bto": [actor.uri for actor in hidden]} if hidden else {})
 
 
 def _new(work: Work, author: Actor, draft: NoteDraft, composed: Composed) -> Post:
@@ -155,7 +166,7 @@ async def edit(work: Work, post: Post, author: Actor, draft: EditDraft) -> Post:
     kept = len(post.attachments) if draft.files is None else len(draft.files)
     check(work.config, draft, files=kept)
     composed = await compose(work, draft.source)
-    before = _said(post)
+    before, hidden = _said(post), hidden_in(post)
     revision = revision_of(work, post)
     await _rewrite(work, post, author, draft, composed)
     if _said(post) == before:
@@ -164,7 +175,7 @@ async def edit(work: Work, post: Post, author: Actor, draft: EditDraft) -> Post:
     post.updated_at = work.now()
     await work.session.flush()
     if post.visibility != Visibility.MEMBERS:
-        work.publish(documents.update(work, post), about=post.uri)
+        work.publish(_also_to(hidden, documents.update(work, post)), about=post.uri)
     return post
 
 
@@ -179,12 +190,15 @@ async def _rewrite(
     post.summary = text.clean(draft.summary, LONGEST_SUMMARY)
     post.sensitive = draft.sensitive or bool(draft.summary)
     post.language = text.clean(draft.language, 35) or post.language
+    hidden = {actor.id for actor in hidden_in(post)}
     new = _rename(post, mentioned)
     post.tags = retag(post, composed.tags)
     if draft.files is not None:
         await _reattach(work, post, author, draft.files)
-    everybody = [each.actor for each in post.mentions]
-    post.to, post.cc = documents.audience(post.visibility, author, everybody)
+    addressed = [
+        each.actor for each in post.mentions if not each.silent or each.actor_id not in hidden
+    ]
+    post.to, post.cc = documents.audience(post.visibility, author, addressed)
     await tell(work, post, {actor.id: "mention" for actor in new if actor.is_local})
 
 

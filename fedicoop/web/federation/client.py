@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 from starlette.routing import Route
 
-from fedicoop import text
 from fedicoop.accounts import queries as accounts
 from fedicoop.activitypub.activity import (
     Document,
@@ -20,18 +19,16 @@ from fedicoop.activitypub.activity import (
     id_of,
     object_uri,
     parse,
-    text_of,
     type_of,
 )
-from fedicoop.activitypub.addressing import audience_of, visibility_of
 from fedicoop.actors import Actor, queries
 from fedicoop.actors import service as actors
 from fedicoop.errors import Malformed, NeedsObject, NotFound, Refused, Unauthenticated
 from fedicoop.inbox.fetch import fetch
 from fedicoop.posts import Post, documents
+from fedicoop.posts import federation as said
 from fedicoop.posts import queries as posts
 from fedicoop.posts import service as writing
-from fedicoop.posts.service import EditDraft, NoteDraft
 from fedicoop.web.federation.answers import document, instance_of
 from fedicoop.web.federation.collections import PAGE, cursor, is_page, page, whole
 
@@ -78,9 +75,9 @@ async def post_outbox(request: Request) -> Response:
 
 async def _do(work: Work, actor: Actor, asked: Document) -> str:
     kind = type_of(asked)
-    said = id_of(asked.get("actor"))
-    if said not in {None, actor.uri}:
-        raise Refused(f"{actor.uri} speaks for {said}")
+    speaker = id_of(asked.get("actor"))
+    if speaker not in {None, actor.uri}:
+        raise Refused(f"{actor.uri} speaks for {speaker}")
     if kind == "Note":
         return await _create(work, actor, {**asked, "object": asked})
     deed = _DEEDS.get(kind)
@@ -93,46 +90,13 @@ async def _create(work: Work, actor: Actor, asked: Document) -> str:
     note = embedded(asked) or {}
     if type_of(note) != "Note":
         raise Malformed("only notes can be created", safe="Only notes can be created this way.")
-    addressed = note if _is_addressed(note) else asked
-    source = await _named(work, actor, _source(note), addressed)
-    parent = id_of(note.get("inReplyTo"))
-    draft = NoteDraft(
-        source,
-        visibility_of(addressed, actor.followers),
-        summary=text_of(note, "summary"),
-        sensitive=note.get("sensitive") is True,
-        in_reply_to=await _post(work, parent) if parent else None,
-    )
+    draft = await said.note_draft(work, actor, note, asked)
     return (await writing.publish(work, actor, draft)).uri
 
 
-def _is_addressed(note: Document) -> bool:
-    return any(note.get(key) for key in ("to", "cc", "bto", "bcc"))
-
-
-def _source(note: Document) -> str:
-    """Give the Markdown a client wrote, else the words of its HTML."""
-    source = note.get("source")
-    if isinstance(source, dict) and text_of(source, "content"):
-        return text_of(source, "content")
-    return text.plain(text_of(note, "content"), 100_000)
-
-
-async def _named(work: Work, actor: Actor, source: str, addressed: Document) -> str:
-    """Name in the text whoever is addressed but not named: here, to be told is to be named."""
-    audience = audience_of(addressed)
-    people = await queries.by_uris(work, [*audience.to, *audience.cc, *audience.hidden])
-    handles = [documents.handle(work.urls, other) for other in people if other.id != actor.id]
-    missing = [handle for handle in handles if handle.lower() not in source.lower()]
-    return " ".join([*missing, source])
-
-
 async def _update(work: Work, actor: Actor, asked: Document) -> str:
-    note = embedded(asked) or {}
     post = await _post(work, object_uri(asked))
-    draft = EditDraft(
-        _source(note), text_of(note, "summary"), sensitive=note.get("sensitive") is True
-    )
+    draft = said.edit_draft(embedded(asked) or {})
     return (await writing.edit(work, post, actor, draft)).uri
 
 
