@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from fedicoop.actors import queries as actors
 from fedicoop.db import add_up
 from fedicoop.errors import FetchFailed, Refused
-from fedicoop.moderation import policy as moderation
 from fedicoop.moderation import queries as rules
 from fedicoop.notifications import service as notifications
 from fedicoop.outbox import post
@@ -96,9 +95,7 @@ class Instance:
     async def refuse_host(self, host: str) -> None:
         """Raise Refused when the operator's rules keep a host out."""
         async with self.reading() as work:
-            kept_out = moderation.host_refused(
-                await rules.host_rules(work), self.config.federation.mode, host
-            )
+            kept_out = await rules.is_refused(work, host)
         if kept_out:
             raise Refused(f"{host} is blocked here", safe="This server is not accepted here.")
 

@@ -9,6 +9,7 @@ from fedicoop.accounts import service as accounts
 from fedicoop.log import logger
 from fedicoop.media import service as media
 from fedicoop.notifications import mailer
+from fedicoop.notifications import service as notifications
 from fedicoop.posts import service as posts
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ async def sweep(instance: Instance) -> int:
     total = 0
     while True:
         async with instance.writing() as work:
-            removed = await posts.erase_departed(work) + await media.sweep(work)
+            removed = await posts.erase_departed(work) + await media.forget_departed(work)
+            removed += await media.sweep(work)
         total += removed
         if not removed:
             return total
@@ -33,7 +35,7 @@ async def sweep(instance: Instance) -> int:
 
 async def prune(instance: Instance) -> None:
     """Forget unused uploads, expired sessions and links, and the traces of old letters."""
-    for step in (media.prune, accounts.prune, mailer.prune):
+    for step in (media.prune, accounts.prune, mailer.prune, notifications.forget_departed):
         async with instance.writing() as work:
             await step(work)
 

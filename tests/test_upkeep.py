@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fedicoop import upkeep
+from fedicoop.accounts import queries as members
+from fedicoop.accounts import service as accounts
 from fedicoop.media import File, service, storage
 from fedicoop.notifications import queries as letters
 from fedicoop.notifications import service as notifications
@@ -109,3 +111,28 @@ async def test_the_texts_of_letters_are_not_kept_for_ever(
     async with coop.reading() as work:
         assert await work.session.get(type(mail), mail.id) is None
         assert await letters.due_mail(work, 10) == []
+
+
+async def test_who_is_erased_leaves_no_picture_and_no_notice_behind(coop: Instance) -> None:
+    """Not even the face of her profile, which no post showed."""
+    async with coop.writing() as work:
+        member = await accounts.admit(work, "ana", name="Ana")
+        bob = await given_member(work, "bob")
+        face = await service.keep(
+            work, member.actor, await service.prepare(a_picture(), work.config)
+        )
+        await service.attachments(work, [face.id], member.actor)
+        member.actor.icon = work.urls.media(face.name)
+        await notifications.tell(work, bob, "follow", member.actor)
+    assert files(coop) == 2
+
+    async with coop.writing() as work:
+        found = await members.by_login(work, "ana")
+        assert found is not None
+        await accounts.erase(work, found)
+    await upkeep.sweep(coop)
+    await upkeep.prune(coop)
+
+    assert files(coop) == 0
+    async with coop.reading() as work:
+        assert await letters.unread_count(work, bob) == 0

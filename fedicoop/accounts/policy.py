@@ -52,11 +52,6 @@ def may_moderate(member: Member | None) -> bool:
     return _has(member, Role.ADMIN, Role.MODERATOR)
 
 
-def may_publish_news(member: Member | None) -> bool:
-    """Tell whether somebody may write in the name of the cooperative."""
-    return _has(member, Role.ADMIN, Role.EDITOR)
-
-
 def _has(member: Member | None, *roles: Role) -> bool:
     if member is None or member.disabled_at is not None:
         return False

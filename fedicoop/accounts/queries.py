@@ -29,13 +29,6 @@ async def by_actor(work: Work, actor_id: str) -> Member | None:
     return await _one(work, select(Member).where(Member.actor_id == actor_id))
 
 
-async def by_actors(work: Work, actor_ids: list[str]) -> dict[str, Member]:
-    """Give the members behind some actors, by the actor's id."""
-    query = select(Member).where(Member.actor_id.in_(actor_ids[:1000]))
-    rows = await work.session.scalars(query.options(joinedload(Member.actor)))
-    return {member.actor_id: member for member in rows}
-
-
 async def by_email(work: Work, email: str) -> Member | None:
     """Give the member with an e-mail address, however it is written."""
     address = policy.normal_email(email)

@@ -185,13 +185,6 @@ class Guard:
         whole = f"{parts.scheme}://{authority}{parts.path or '/'}{query}"
         return Target(whole, parts.scheme, host, port, authority)
 
-    def check_host(self, host: str) -> str:
-        """Apply the host rule to an authority such as ``coop.example``; give it in ASCII."""
-        if not set(host).isdisjoint("/?#"):
-            raise Blocked("host is not a DNS name")
-        scheme = "http" if self._insecure_http else "https"
-        return self.check_url(f"{scheme}://{host}/").authority
-
     def _host(self, host: str) -> tuple[str, bool]:
         """Give the host in ASCII, and whether only [development] allows it."""
         if host in self._hosts:

@@ -140,8 +140,7 @@ def test(folder: Path, address: str | None) -> None:
     async def deed(instance: Instance) -> str:
         async with instance.writing() as unit:
             to = address or await _first_administrator(unit)
-            text = f"{instance.config.name} : ce message est un essai. / This message is a test."
-            letter = await notifications.send_mail(unit, to, "fedicoop", text)
+            letter = await notifications.send_test(unit, to, instance.config.languages[0])
         await mailer.run_once(instance.writing, transport(instance.config))
         async with instance.reading() as unit:
             tried = await unit.session.get_one(Mail, letter.id)

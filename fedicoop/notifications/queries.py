@@ -71,11 +71,6 @@ async def due_mail(work: Work, limit: int) -> list[Mail]:
     return list(await work.session.scalars(skip_locked(query)))
 
 
-async def next_due(work: Work) -> datetime | None:
-    """Say when the next letter is due; None when none waits."""
-    return await work.session.scalar(select(func.min(Mail.due_at)).where(Mail.done_at.is_(None)))
-
-
 async def mail_since(
     work: Work, to: str, moment: datetime, *, but: frozenset[str] = frozenset()
 ) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
+from fedicoop.actors import Actor
 from fedicoop.actors import queries as actors
 from fedicoop.db import insert_new
 from fedicoop.errors import Invalid
@@ -15,7 +16,6 @@ from fedicoop.notifications.models import Mail, Notification
 
 if TYPE_CHECKING:
     from fedicoop.accounts import Member
-    from fedicoop.actors import Actor
     from fedicoop.notifications.letters import Letter
     from fedicoop.work import News, Work
 
@@ -59,24 +59,17 @@ async def tell_news(work: Work, news: News) -> None:
     await tell_ids(work, news.kind, news.recipient_id, news.from_id, news.subject_uri)
 
 
-async def untell(
-    work: Work, recipient: Actor, kind: str, from_actor: Actor, subject_uri: str = ""
-) -> None:
-    """Take a notice back, because what it tells was undone."""
-    same = _fingerprint(recipient.id, kind, from_actor.id, subject_uri)
-    await work.session.execute(delete(Notification).where(Notification.fingerprint == same))
-
-
 async def forget_subject(work: Work, subject_uri: str) -> None:
     """Take back every notice about something that was deleted."""
     about = Notification.subject_uri == subject_uri
     await work.session.execute(delete(Notification).where(about))
 
 
-async def forget_actor(work: Work, actor: Actor) -> None:
-    """Take back every notice to or from somebody who left."""
+async def forget_departed(work: Work) -> None:
+    """Take back every notice to or from those who left for good."""
+    gone = select(Actor.id).where(Actor.deleted_at.isnot(None))
     for column in (Notification.recipient_id, Notification.from_id):
-        await work.session.execute(delete(Notification).where(column == actor.id))
+        await work.session.execute(delete(Notification).where(column.in_(gone)))
 
 
 async def mark_read(work: Work, recipient: Actor, up_to: str | None = None) -> None:

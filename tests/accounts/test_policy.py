@@ -38,24 +38,23 @@ def test_who_may_act_at_all(member: Member, active: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("member", "administers", "moderates", "publishes"),
+    ("member", "administers", "moderates"),
     [
-        (None, False, False, False),
-        (a_member(), False, False, False),
-        (a_member(Role.ADMIN), True, True, True),
-        (a_member(Role.MODERATOR), False, True, False),
-        (a_member(Role.EDITOR), False, False, True),
-        (a_member(Role.LOCAL_CONTACT, Role.SHAREHOLDER, Role.SUPPORTER), False, False, False),
-        (a_member(Role.ADMIN, disabled=True), False, False, False),
-        (a_member("root"), False, False, False),
+        (None, False, False),
+        (a_member(), False, False),
+        (a_member(Role.ADMIN), True, True),
+        (a_member(Role.MODERATOR), False, True),
+        (a_member(Role.EDITOR), False, False),
+        (a_member(Role.LOCAL_CONTACT, Role.SHAREHOLDER, Role.SUPPORTER), False, False),
+        (a_member(Role.ADMIN, disabled=True), False, False),
+        (a_member("root"), False, False),
     ],
 )
 def test_what_a_role_lets_somebody_do(
-    member: Member | None, administers: bool, moderates: bool, publishes: bool
+    member: Member | None, administers: bool, moderates: bool
 ) -> None:
     assert policy.may_administer(member) is administers
     assert policy.may_moderate(member) is moderates
-    assert policy.may_publish_news(member) is publishes
 
 
 def test_only_known_roles_are_given() -> None:

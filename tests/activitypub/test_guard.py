@@ -160,14 +160,6 @@ def test_an_accented_name_is_written_in_punycode() -> None:
     assert ascii_host("xn--nergie-9ua.example") == "xn--nergie-9ua.example"
 
 
-def test_a_host_alone_is_checked_by_the_same_rule() -> None:
-    assert Guard().check_host("Peer.example") == "peer.example"
-    assert Guard(insecure_http=True).check_host("peer.example:8080") == "peer.example:8080"
-    for host in ("127.0.0.1", "peer.example/path", "a@peer.example", "peer.example:8080"):
-        with pytest.raises(Blocked):
-            Guard().check_host(host)
-
-
 def test_development_may_open_http_and_any_port() -> None:
     guard = Guard(insecure_http=True)
 

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 
+from fedicoop.accounts import queries as people
 from fedicoop.accounts import service as accounts
 from fedicoop.activitypub.addressing import PUBLIC
 from fedicoop.actors import documents, service
 from fedicoop.errors import FetchFailed
 from fedicoop.moderation import service as moderation
+from fedicoop.posts import queries as posts
+from fedicoop.posts import service as writing
 from tests.federation.telling import Member, found, plain, seen
 
 if TYPE_CHECKING:
@@ -185,3 +188,36 @@ async def test_a_program_answers_in_its_language_with_a_warning(
     assert there.in_reply_to_uri == question
     missing = {**said, "to": [PUBLIC], "inReplyTo": "https://coop.example/notes/none"}
     assert (await program.posts(missing)).status_code == 404
+
+
+async def test_a_member_sees_when_her_program_was_last_used(program: Program) -> None:
+    coop = program.member.home
+    await program.done({"type": "Note", "content": "Bonjour", "to": [PUBLIC]})
+
+    async with coop.reading() as work:
+        token = await people.token_of(work, program.token)
+
+    assert token is not None
+    assert token.last_used_at == coop.clock()
+
+
+async def test_a_program_takes_the_consent_to_a_quote_back(program: Program, ben: Member) -> None:
+    coop = program.member.home
+    note = await program.done({"type": "Note", "content": "Citez-moi", "to": [PUBLIC]})
+    async with coop.writing() as work:
+        quoted = await posts.by_uri(work, note)
+        assert quoted is not None
+        quoter = await found(work, ben.uri)
+        row = await writing.answer_quote(work, quoter, quoted, f"{ben.uri}/1", f"{ben.uri}#ask")
+        assert row is not None
+        stamp = row.uri
+
+    await program.done({"type": "Delete", "object": stamp})
+
+    assert await seen(coop, note) is not None
+    async with coop.reading() as work:
+        assert await posts.stamp_by_id(work, stamp.rpartition("/")[2]) is None
+    assert any(
+        b"Delete" in each.content and stamp.encode() in each.content
+        for each in program.internet.requests
+    )

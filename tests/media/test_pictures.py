@@ -174,7 +174,9 @@ async def test_who_leaves_leaves_no_picture(work: Work, ana: Actor, prepared: Pr
     for owner in (ana, ana, eve):
         await service.keep(work, owner, prepared)
 
-    await service.forget_owner(work, ana)
+    ana.deleted_at = work.now()
+    assert await service.forget_departed(work) == 2
+    assert await service.forget_departed(work) == 0
     await service.sweep(work)
 
     assert await queries.of_owner(work, ana) == []

@@ -234,7 +234,6 @@ async def test_traces_are_forgotten_after_a_month(office: Office) -> None:
         assert await queries.mail_since(work, "ana@mail.example", office.clock.now) == 0
         since = office.clock.now - timedelta(days=32)
         assert await queries.mail_since(work, "ana@mail.example", since) == 1
-        assert await queries.next_due(work) == office.clock.now - timedelta(days=31)
         await mailer.prune(work)
         assert [mail.to for mail in await work.session.scalars(select(Mail))] == [
             "eve@mail.example"

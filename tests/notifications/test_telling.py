@@ -98,19 +98,6 @@ async def test_a_room_below_tells_by_row_ids(work: Work, ana: Actor, bob: Actor)
     assert await heard(work, ana) == [("quote", "bob", NOTE)]
 
 
-async def test_what_is_undone_is_taken_back_and_can_be_told_again(
-    work: Work, ana: Actor, bob: Actor
-) -> None:
-    await service.tell(work, ana, Kind.LIKE, bob, NOTE)
-    await service.tell(work, ana, Kind.BOOST, bob, NOTE)
-
-    await service.untell(work, ana, Kind.LIKE, bob, NOTE)
-
-    assert await heard(work, ana) == [("boost", "bob", NOTE)]
-    await service.tell(work, ana, Kind.LIKE, bob, NOTE)
-    assert len(await heard(work, ana)) == 2
-
-
 async def test_what_is_deleted_is_no_longer_told_of(work: Work, ana: Actor, bob: Actor) -> None:
     await service.tell(work, ana, Kind.LIKE, bob, NOTE)
     await service.tell(work, ana, Kind.FOLLOW, bob)
@@ -126,7 +113,8 @@ async def test_who_leaves_is_no_longer_told_of(work: Work, ana: Actor, bob: Acto
     await service.tell(work, eve, Kind.LIKE, bob, NOTE)
     await service.tell(work, ana, Kind.LIKE, bob, NOTE)
 
-    await service.forget_actor(work, eve)
+    eve.deleted_at = work.now()
+    await service.forget_departed(work)
 
     assert await heard(work, eve) == []
     assert await heard(work, ana) == [("like", "bob", NOTE)]

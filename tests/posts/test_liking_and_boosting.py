@@ -257,26 +257,3 @@ async def test_bookmarks_are_kept_once_and_in_silence(work: Work, clock: Stopped
     await service.unbookmark(work, ana, old)
     page = await queries.bookmarks_of(work, ana)
     assert [item.post.id for item in page.items] == [new.id]
-
-
-async def test_those_who_like_and_pass_on_are_listed(work: Work) -> None:
-    ana, eve, bob = (
-        await given_member(work, "ana"),
-        await given_member(work, "eve"),
-        await given_stranger(work, "bob"),
-    )
-    post = await given_note(work, ana)
-    for actor in (ana, eve):
-        await service.like(work, actor, post)
-        await service.boost(work, actor, post)
-    await hear(work, says("Like", bob, post.uri), bob)
-    await actors.suspend(work, bob)
-
-    first = await queries.likes_of(work, post, limit=1)
-    second = await queries.likes_of(work, post, before=first.next, limit=1)
-    third = await queries.likes_of(work, post, before=second.next, limit=1)
-
-    assert [first.items, second.items, third.items] == [[eve], [ana], []]
-    page = await queries.boosts_of(work, post, limit=1)
-    assert page.items == [eve]
-    assert (await queries.boosts_of(work, post, before=page.next)).items == [ana]

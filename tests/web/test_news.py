@@ -105,18 +105,24 @@ async def test_the_figure_in_the_head_counts_and_reading_empties_it(
     assert 'class="count"' not in (await at_home.get("/home")).text
 
 
-async def test_what_was_deleted_or_hidden_is_not_shown_from_here(
+async def test_what_was_deleted_is_not_told_of_and_what_is_missing_not_shown(
     at_home: Browser, coop: Instance, ana: Member
 ) -> None:
-    """The notice stays, without the words."""
+    """Whoever deletes it, here or elsewhere; and a notice without its message says so."""
     bob = await given_person(coop, "bob")
     post = await given_note(coop, bob, "Trop vite dit @ana", "direct")
+    assert "Trop vite dit" in words(await at_home.get("/notifications"))
     async with coop.writing() as work:
         await writing.delete(work, await note(coop, post.id), bob.actor)
     page = words(await at_home.get("/notifications"))
+    assert "Bob wrote to you" not in page
+    assert "Trop vite dit" not in page
+
+    async with coop.writing() as work:
+        await notifications.tell(work, ana.actor, "mention", bob.actor, f"{post.uri}0")
+    page = words(await at_home.get("/notifications"))
     assert "Bob wrote to you" in page
     assert "The message is no longer there." in page
-    assert "Trop vite dit" not in page
 
 
 async def test_older_news_are_a_link_away(at_home: Browser, coop: Instance, ana: Member) -> None:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from fedicoop.actors import Actor
 from fedicoop.posts.models import Boost, Like, Pin, Post, QuoteAuthorization
 from fedicoop.posts.policy import OPEN
-from fedicoop.posts.queries.shown import LOADED, MOST, Page
-from fedicoop.posts.queries.visibility import still_there
+from fedicoop.posts.queries.shown import LOADED, MOST
 
 if TYPE_CHECKING:
+    from fedicoop.actors import Actor
     from fedicoop.work import Work
 
 
@@ -47,36 +46,6 @@ async def boost_by_uri(work: Work, uri: str) -> Boost | None:
         .where(Boost.uri == uri)
         .options(joinedload(Boost.actor), joinedload(Boost.post).options(*LOADED))
     )
-
-
-async def likes_of(
-    work: Work, post: Post, before: str | None = None, limit: int = 20
-) -> Page[Actor]:
-    """Give those who like a post, newest first; the caller made sure that the post may be seen."""
-    query = select(Like).join(Like.actor).where(Like.post_id == post.id, still_there(Actor))
-    if before:
-        query = query.where(Like.id < before)
-    size = min(limit, MOST)
-    query = query.options(joinedload(Like.actor)).order_by(Like.id.desc()).limit(size)
-    rows = list(await work.session.scalars(query))
-    return Page([row.actor for row in rows], rows[-1].id if len(rows) == size else None)
-
-
-async def boosts_of(
-    work: Work, post: Post, before: str | None = None, limit: int = 20
-) -> Page[Actor]:
-    """Give those who openly passed a post on, newest first."""
-    query = (
-        select(Boost)
-        .join(Boost.actor)
-        .where(Boost.post_id == post.id, Boost.visibility.in_(OPEN), still_there(Actor))
-    )
-    if before:
-        query = query.where(Boost.id < before)
-    size = min(limit, MOST)
-    query = query.options(joinedload(Boost.actor)).order_by(Boost.id.desc()).limit(size)
-    rows = list(await work.session.scalars(query))
-    return Page([row.actor for row in rows], rows[-1].id if len(rows) == size else None)
 
 
 async def pins_of(work: Work, actor: Actor) -> list[Pin]:

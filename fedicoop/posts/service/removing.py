@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from fedicoop.actors import Actor
 from fedicoop.errors import Refused
+from fedicoop.notifications import service as notifications
 from fedicoop.posts import documents, policy, queries
 from fedicoop.posts.models import (
     Attachment,
@@ -81,6 +82,7 @@ async def _erase(work: Work, post: Post) -> None:
     post.deleted_at = work.now()
     await work.session.flush()
     await let_go(work, pictures)
+    await notifications.forget_subject(work, post.uri)
 
 
 async def _uncount(work: Work, post: Post) -> None:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fedicoop.accounts import queries as accounts
+from fedicoop.accounts import service as doors
 from fedicoop.activitypub.activity import (
     Document,
     embedded,
@@ -35,37 +36,39 @@ from fedicoop.web.federation.collections import PAGE, cursor, is_page, page, who
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from fedicoop.accounts import Member
+    from fedicoop.accounts import ApiToken
     from fedicoop.work import Work
 
 Deed = Callable[["Work", Actor, Document], Awaitable[str]]
 _MOST_FETCHES = 3
 
 
-async def _member(request: Request, work: Work) -> Member:
-    """Give the member whose token this is, on her own address: 401 without one, 403 elsewhere."""
+async def _token(request: Request, work: Work) -> ApiToken:
+    """Give the token of the member, on her own address: 401 without one, 403 elsewhere."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    member = None
+    row = None
     if scheme.lower() == "bearer" and token:
-        member = await accounts.by_token(work, token.strip())
-    if member is None:
+        row = await accounts.token_of(work, token.strip())
+    if row is None:
         raise Unauthenticated("no valid bearer token")
-    if member.actor.username != request.path_params["name"]:
-        raise Refused(f"{member.actor.username} is not {request.path_params['name']}")
-    return member
+    name = row.member.actor.username
+    if name != request.path_params["name"]:
+        raise Refused(f"{name} is not {request.path_params['name']}")
+    return row
 
 
 async def post_outbox(request: Request) -> Response:
     """Do what a client asks for its member: 201, with the address of what came of it."""
     instance = instance_of(request)
     async with instance.reading() as work:
-        await _member(request, work)
+        await _token(request, work)
     asked = parse(await request.body())
     for _ in range(_MOST_FETCHES):
         try:
             async with instance.writing() as work:
-                member = await _member(request, work)
-                location = await _do(work, member.actor, asked)
+                token = await _token(request, work)
+                await doors.touch_token(work, token)
+                location = await _do(work, token.member.actor, asked)
         except NeedsObject as missing:
             await fetch(instance, missing.uri)
         else:
@@ -101,6 +104,11 @@ async def _update(work: Work, actor: Actor, asked: Document) -> str:
 
 
 async def _delete(work: Work, actor: Actor, asked: Document) -> str:
+    """Delete a note, or take back the stamp that approved a quote of one."""
+    stamp = await posts.stamp_by_id(work, object_uri(asked).rpartition("/")[2])
+    if stamp is not None and stamp.uri == object_uri(asked):
+        await writing.revoke_quote(work, actor, stamp)
+        return stamp.uri
     post = await _post(work, object_uri(asked))
     await writing.delete(work, post, actor)
     return post.uri
@@ -218,7 +226,7 @@ def _missing(work: Work, uri: str) -> NotFound | NeedsObject:
 async def show_inbox(request: Request) -> Response:
     """Page through what reached a member: for her own clients only."""
     async with instance_of(request).reading() as work:
-        actor = (await _member(request, work)).actor
+        actor = (await _token(request, work)).member.actor
         if not is_page(request):
             start = whole(actor.inbox, 0)
             del start["totalItems"]

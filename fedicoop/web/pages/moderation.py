@@ -11,7 +11,6 @@ from fedicoop.accounts import queries as register
 from fedicoop.actors import queries as actors
 from fedicoop.errors import Invalid, NotFound
 from fedicoop.moderation import policy, queries, service
-from fedicoop.notifications import service as notifications
 from fedicoop.posts import queries as posts
 from fedicoop.posts import service as writing
 from fedicoop.web.forms import Form
@@ -167,7 +166,6 @@ async def delete_post(visit: Visit) -> Response:
         if post is None or post.uri not in row.post_uris:
             raise NotFound("this report does not name that message")
         await writing.delete(work, post, await visit.actor(work), moderates=True)
-        await notifications.forget_subject(work, post.uri)
         await service.note(work, by, "delete_post", post.uri, row.id)
     return visit.redirect(f"/moderation/reports/{visit.param('ident')}", say="deleted")
 

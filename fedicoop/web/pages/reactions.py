@@ -9,7 +9,6 @@ from starlette.routing import Route
 from fedicoop.accounts import policy as accounts
 from fedicoop.errors import Invalid, NotFound, Refused
 from fedicoop.moderation import service as moderation
-from fedicoop.notifications import service as notifications
 from fedicoop.posts import policy, service
 from fedicoop.posts import queries as posts
 from fedicoop.web.pages.finding import cursor, readable
@@ -67,7 +66,6 @@ async def delete(visit: Visit) -> Response:
         moderates = post.author_id != actor.id
         parent = await posts.by_id(work, post.in_reply_to_id) if post.in_reply_to_id else None
         await service.delete(work, post, actor, moderates=moderates)
-        await notifications.forget_subject(work, post.uri)
         if moderates:
             await moderation.note(work, visit.me, "delete_post", post.uri)
         goal = f"/notes/{parent.id}" if parent and await posts.can_see(work, parent, actor) else ""
