@@ -26,6 +26,7 @@ from fedicoop.inbox.senders import Senders
 from fedicoop.urls import host_of
 
 if TYPE_CHECKING:
+    from fedicoop.activitypub.keys import PublicKey
     from fedicoop.activitypub.signatures import Claim, SignedRequest, Verified
     from fedicoop.instance import Instance
 
@@ -85,12 +86,17 @@ class Receiver:
         key = await self.senders.known(claim.key_id)
         if key is not None:
             try:
-                return signatures.verify(claim, key)
+                return await self._checked(claim, key)
             except Unauthenticated:
                 self.senders.forget(claim.key_id)
         elif await self._is_about_a_stranger(activity):
             return None
-        return signatures.verify(claim, await self.senders.fetched(claim.key_id))
+        return await self._checked(claim, await self.senders.fetched(claim.key_id))
+
+    async def _checked(self, claim: Claim, key: PublicKey) -> Verified:
+        verified = signatures.verify(claim, key)
+        await self.senders.confirm(claim.key_id)
+        return verified
 
     async def _is_about_a_stranger(self, activity: Document) -> bool:
         actor = id_of(activity.get("actor"))

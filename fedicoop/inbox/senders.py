@@ -36,6 +36,7 @@ class Senders:
         self._instance = instance
         self._loaded: OrderedDict[str, PublicKey] = OrderedDict()
         self._asked: OrderedDict[str, tuple[datetime, FedicoopError | None]] = OrderedDict()
+        self._unconfirmed: OrderedDict[str, Document] = OrderedDict()
         self._flights: dict[str, asyncio.Lock] = {}
 
     async def known(self, key_id: str) -> PublicKey | None:
@@ -103,10 +104,21 @@ class Senders:
         keys = {key.key_id: key for key in keys_of(document)}
         if key_id not in keys:
             raise Unauthenticated(f"{key_id} is not listed by its owner")
-        await self._instance.refuse_host(host_of(keys[key_id].owner))
-        async with self._instance.writing() as work:
-            await actors.remember(work, documents.from_ap(document))
+        documents.from_ap(document)  # what could not be remembered is no owner either
+        self._unconfirmed[key_id] = document
+        if len(self._unconfirmed) > _REMEMBERED:
+            self._unconfirmed.popitem(last=False)
         return self._load(keys[key_id])
+
+    async def confirm(self, key_id: str) -> None:
+        """Remember the owner of a key, now that a signature with it holds.
+
+        Before that she was only named, which costs a stranger nothing and must leave no trace.
+        """
+        document = self._unconfirmed.pop(key_id, None)
+        if document is not None:
+            async with self._instance.writing() as work:
+                await actors.remember(work, documents.from_ap(document))
 
     async def _owner(self, document: Document, key_id: str) -> Document:
         owner = owner_of_key_document(document, key_id)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ROUTES = ["/inbox", "/users/bob/inbox", "/actor/inbox", "/cooperative/inbox"]
 ADDRESS_BOOK = {"actors", "keys"}
-"""A verified stranger is remembered: who spoke is no effect of what she said."""
+"""Whose signature holds is remembered: who spoke is no effect of what she said."""
 
 
 @pytest.fixture

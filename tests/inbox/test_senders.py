@@ -14,16 +14,16 @@ from fedicoop.errors import Gone, Unauthenticated, Unavailable
 from fedicoop.inbox import senders as module
 from fedicoop.inbox.senders import Senders
 from tests.givens import PUBLIC_PEM
-from tests.strangers import Stranger, post
+from tests.strangers import Person, Stranger, post
 
 if TYPE_CHECKING:
     from fedicoop.instance import Instance
     from tests.clocks import StoppedClock
     from tests.network import Internet
-    from tests.strangers import Person
 
 BOB = "https://coop.example/users/bob"
 NEW = keys.generate()
+SOMEBODY = keys.load_private(keys.generate()[0])
 
 
 async def test_a_key_is_asked_of_its_owner_once(
@@ -36,6 +36,7 @@ async def test_a_key_is_asked_of_its_owner_once(
     assert {key.owner for key in found} == {ana.uri}
     assert peer.asked == [ana.uri]
     assert await senders.known(ana.signer.key_id) is found[0]
+    await senders.confirm(ana.signer.key_id)
     async with coop.reading() as work:
         assert await queries.by_uri(work, ana.uri) is not None
 
@@ -43,7 +44,9 @@ async def test_a_key_is_asked_of_its_owner_once(
 async def test_a_key_of_the_address_book_needs_no_network(
     coop: Instance, ana: Person, peer: Stranger
 ) -> None:
-    await Senders(coop).fetched(ana.signer.key_id)
+    senders = Senders(coop)
+    await senders.fetched(ana.signer.key_id)
+    await senders.confirm(ana.signer.key_id)
     peer.asked.clear()
 
     assert await Senders(coop).known(ana.signer.key_id) is not None
@@ -177,3 +180,36 @@ async def test_a_key_on_another_host_than_its_owners_is_nobodys(
     answer = await post(coop, internet, ana.says("Follow", BOB), ana)
 
     assert answer.status_code == 401
+
+
+async def test_a_stranger_is_only_remembered_when_her_signature_holds(
+    coop: Instance, internet: Internet, ana: Person, peer: Stranger
+) -> None:
+    """Naming a key is free: it must not fill the address book, nor keep its owner out."""
+    impostor = Person(ana.uri, keys.Signer(ana.uri, ana.signer.key_id, SOMEBODY), ana.document)
+
+    answer = await post(coop, internet, ana.says("Follow", BOB), impostor)
+    assert answer.status_code == 401
+    async with coop.reading() as work:
+        assert await queries.by_uri(work, ana.uri) is None
+
+    assert (await post(coop, internet, ana.says("Follow", BOB), ana)).status_code == 202
+    assert peer.asked == [ana.uri], "her key was at hand"
+    async with coop.reading() as work:
+        assert await queries.by_uri(work, ana.uri) is not None
+
+
+async def test_only_so_many_strangers_wait_to_be_remembered(
+    coop: Instance, ana: Person, peer: Stranger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_REMEMBERED", 1)
+    eve, senders = peer.person("eve"), Senders(coop)
+    await senders.fetched(ana.signer.key_id)
+    await senders.fetched(eve.signer.key_id)
+
+    for person in (ana, eve, eve):
+        await senders.confirm(person.signer.key_id)
+
+    async with coop.reading() as work:
+        assert await queries.by_uri(work, ana.uri) is None
+        assert await queries.by_uri(work, eve.uri) is not None

@@ -71,6 +71,7 @@ async def reader(request: Request) -> Actor | None:
     claim = signatures.claim(signed_request(request), instance.clock())
     key = await senders.known(claim.key_id) or await senders.fetched(claim.key_id)
     verified = signatures.verify(claim, key)
+    await senders.confirm(claim.key_id)
     await instance.refuse_host(verified.host)
     async with instance.reading() as work:
         actor = await queries.by_uri(work, verified.actor_uri)
