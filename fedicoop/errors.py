@@ -129,10 +129,11 @@ class NeedsObject(FedicoopError):
 
     status = 202
 
-    def __init__(self, uri: str) -> None:
-        """Keep the address of what is missing."""
+    def __init__(self, uri: str, reader: str = "") -> None:
+        """Keep the address of what is missing, and which of ours is entitled to read it."""
         super().__init__(f"needs {uri}")
         self.uri = uri
+        self.reader = reader
 
 
 class FetchFailed(FedicoopError):

@@ -27,10 +27,14 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Known:
-    """What a room knows about a URI: its ActivityPub type and the actor who may change it."""
+    """What a room knows about a URI: its ActivityPub type and the actor who may change it.
+
+    ``also`` may change it, too: an event is its group's and its organiser's.
+    """
 
     kind: str
     owner: str
+    also: tuple[str, ...] = ()
 
 
 Handler = Callable[["Work", Incoming], Awaitable[None]]

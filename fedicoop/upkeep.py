@@ -6,6 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from fedicoop.accounts import service as accounts
+from fedicoop.errors import FedicoopError
+from fedicoop.groups import queries as groups
+from fedicoop.groups import service as learning
 from fedicoop.log import logger
 from fedicoop.media import service as media
 from fedicoop.notifications import mailer
@@ -40,6 +43,21 @@ async def prune(instance: Instance) -> None:
             await step(work)
 
 
+async def learn(instance: Instance) -> int:
+    """Ask the servers of those who follow our groups what they run; gives how many were asked."""
+    async with instance.reading() as work:
+        hosts = await groups.unasked_hosts(work)
+    for host in hosts:
+        try:
+            software = (await instance.client.nodeinfo(host)).software
+        except FedicoopError as error:
+            log.info("a server did not say what it runs", host=host, reason=str(error))
+            software = ""
+        async with instance.writing() as work:
+            await learning.note_software(work, host, software)
+    return len(hosts)
+
+
 async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
     """Look after the house until cancelled; one failed round never ends the next."""
     rounds = 0
@@ -48,6 +66,7 @@ async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
             if rounds % ROUNDS_PER_PRUNING == 0:
                 await prune(instance)
             await sweep(instance)
+            await learn(instance)
         except Exception:
             log.exception("the upkeep stumbled")
         rounds += 1

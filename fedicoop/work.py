@@ -22,12 +22,14 @@ class Outgoing:
     """An activity that leaves with this transaction.
 
     ``inboxes`` are reached beside what its addressing says; ``about`` is the object whose reach
-    list grows by this sending (Create, Announce) or is used by it (Update, Delete).
+    list grows by this sending (Create, Announce) or is used by it (Update, Delete). ``only`` sends
+    it to ``inboxes`` and nowhere else, whatever its addressing says.
     """
 
     activity: dict[str, Any]
     inboxes: tuple[str, ...] = ()
     about: str = ""
+    only: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,14 +66,20 @@ class Work:
         return found
 
     def publish(
-        self, activity: dict[str, Any], *, inboxes: tuple[str, ...] = (), about: str = ""
+        self,
+        activity: dict[str, Any],
+        *,
+        inboxes: tuple[str, ...] = (),
+        about: str = "",
+        only: bool = False,
     ) -> None:
         """Send an activity of one of our actors when this transaction commits, and only then.
 
         The recipients are those of its to, cc, bto and bcc (bto and bcc are never written out),
         and everybody whom the object ``about`` ever reached when it is an Update or a Delete.
+        With ``only`` they are the given inboxes, and no one else.
         """
-        self.outgoing.append(Outgoing(activity, inboxes, about))
+        self.outgoing.append(Outgoing(activity, inboxes, about, only))
 
     def wish(self, uri: str) -> None:
         """Ask for an object to be fetched after this transaction, when there is time."""

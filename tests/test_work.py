@@ -44,3 +44,11 @@ async def test_news_waits_for_the_room_that_tells_it(work: Work) -> None:
         News("like", "recipient", "sender", "https://coop.example/notes/1"),
         News("follow", "recipient", "sender", ""),
     ]
+
+
+async def test_some_things_go_to_some_inboxes_only(work: Work) -> None:
+    work.publish({"type": "Announce"}, inboxes=("https://a.example/inbox",), only=True)
+
+    assert work.outgoing == [
+        Outgoing({"type": "Announce"}, ("https://a.example/inbox",), "", only=True)
+    ]

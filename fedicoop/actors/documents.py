@@ -109,7 +109,14 @@ def from_ap(document: Document) -> ActorDraft:
         also_known_as=ids_of(document.get("alsoKnownAs"))[:_MOST_ALIASES],
         keys=_keys(document),
         created_at=date_of(document, "published"),
+        extra=_of_a_group(document, uri) if kind == "Group" else {},
     )
+
+
+def _of_a_group(document: Document, uri: str) -> dict[str, Any]:
+    """Read where the members of a group are addressed, and how it takes them in (Mobilizon)."""
+    members = document.get("members") or _endpoints(document).get("members")
+    return {"members": _own(uri, members), "openness": text_of(document, "openness")[:20]}
 
 
 def _username(document: Document, uri: str) -> str:

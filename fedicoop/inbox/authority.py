@@ -63,16 +63,19 @@ def authority(verified: Verified, activity: Document, known: Known | None = None
         rule(sender, activity)
     elif kind not in _FREE:
         return False
-    if kind in _OWNED and known is not None and known.owner != sender:
+    if kind in _OWNED and known is not None and sender not in (known.owner, *known.also):
         raise Refused(f"{object_uri(activity)} is not {sender}'s")
     return True
 
 
 def _authored(sender: str, activity: Document) -> None:
-    """Create and Update carry an object that lives with the sender and is by her."""
+    """Create and Update carry an object that lives with the sender and is by her.
+
+    A Member lives with whoever said Join or Invite; its group changes it, which its room knows.
+    """
     inner = embedded(activity)
     uri = object_uri(activity)
-    if uri == sender:
+    if uri == sender or (type_of(activity) == "Update" and type_of(inner or {}) == "Member"):
         return
     if not same_host(uri, sender):
         raise Refused(f"{uri} is not on the host of {sender}")

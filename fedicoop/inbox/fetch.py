@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from fedicoop.activitypub.activity import Document, embedded, id_of
 from fedicoop.activitypub.compact import plain
+from fedicoop.actors import queries as actors
 from fedicoop.errors import FedicoopError, FetchFailed, NeedsObject, Refused
 from fedicoop.handlers import Incoming
 from fedicoop.inbox import process
@@ -19,6 +20,7 @@ from fedicoop.log import logger
 from fedicoop.urls import fragmentless, host_of, same_host
 
 if TYPE_CHECKING:
+    from fedicoop.activitypub.keys import Signer
     from fedicoop.instance import Instance
     from fedicoop.work import Work
 
@@ -28,10 +30,13 @@ _WRAPPERS = {"Create", "Update", "Announce"}
 log = logger(__name__)
 
 
-async def fetch(instance: Instance, uri: str, depth: int = 0, reach: int = REACH) -> str:
+async def fetch(
+    instance: Instance, uri: str, depth: int = 0, reach: int = REACH, reader: str = ""
+) -> str:
     """Fetch an object, and what it needs, into its room; give the id it is stored under.
 
-    ``reach`` is how many fetches it may lead to later (see Instance.wish).
+    ``reach`` is how many fetches it may lead to later (see Instance.wish); ``reader`` is the
+    member of ours in whose name it is read; it is the server's otherwise.
     Raises FetchFailed when it cannot be had and Refused when its host is blocked. What the origin
     calls gone (410) is deleted here too.
     """
@@ -42,13 +47,24 @@ async def fetch(instance: Instance, uri: str, depth: int = 0, reach: int = REACH
         raise FetchFailed(uri, "not an object of another server", permanent=True)
     await instance.refuse_host(host_of(uri))
     async with instance.flight(uri):
-        document = await _document(instance, uri)
+        document = await _document(instance, uri, await _signer(instance, reader))
         return await _keep(instance, document, depth, reach)
 
 
-async def _document(instance: Instance, uri: str) -> Document:
+async def _signer(instance: Instance, reader: str) -> Signer:
+    """Give the key of a member who is entitled to what is read, or the server's."""
+    if not reader:
+        return await instance.signer()
+    async with instance.reading() as work:
+        signer = await actors.signer(work, reader)
+    if signer is None:
+        raise FetchFailed(reader, "nobody here reads in this name", permanent=True)
+    return signer
+
+
+async def _document(instance: Instance, uri: str, signer: Signer) -> Document:
     try:
-        found = await instance.client.get_document(uri, signer=await instance.signer())
+        found = await instance.client.get_document(uri, signer=signer)
     except FetchFailed as error:
         if error.code == 410:
             await _forget(instance, uri)
@@ -56,7 +72,7 @@ async def _document(instance: Instance, uri: str) -> Document:
     document = plain(found)
     inner = id_of(document.get("object"))
     if any(kind in _WRAPPERS for kind in _kinds(document)) and inner and same_host(inner, uri):
-        found = await instance.client.get_document(inner, signer=await instance.signer())
+        found = await instance.client.get_document(inner, signer=signer)
         document = plain(found)
     return document
 
@@ -78,7 +94,7 @@ async def _keep(instance: Instance, document: Document, depth: int, reach: int) 
         except NeedsObject as missing:
             if fragmentless(missing.uri) == uri:
                 break
-            await fetch(instance, missing.uri, depth + 1, reach=0)
+            await fetch(instance, missing.uri, depth + 1, reach=0, reader=missing.reader)
         else:
             return uri
     raise FetchFailed(uri, "it needs too much", permanent=True)
@@ -101,30 +117,31 @@ async def fetch_some(instance: Instance, limit: int = 20) -> int:
     async with instance.reading() as work:
         waiting = list(
             await work.session.execute(
-                select(Arrival.id, Arrival.needs)
+                select(Arrival.id, Arrival.needs, Arrival.reader)
                 .where(Arrival.outcome == Outcome.WAITING, Arrival.due_at <= work.now())
                 .where(Arrival.needs.isnot(None))
                 .order_by(Arrival.due_at, Arrival.id)
                 .limit(limit)
             )
         )
-    wanted: dict[str, list[str]] = {}
-    for ident, needs in waiting:
-        wanted.setdefault(str(needs), []).append(ident)
+    wanted: dict[tuple[str, str], list[str]] = {}
+    for ident, needs, reader in waiting:
+        wanted.setdefault((str(needs), reader or ""), []).append(ident)
     gate = asyncio.Semaphore(_AT_ONCE)
     async with asyncio.TaskGroup() as group:
-        for uri, arrivals in wanted.items():
-            group.create_task(_serve(instance, uri, arrivals, gate))
+        for needed, arrivals in wanted.items():
+            group.create_task(_serve(instance, needed, arrivals, gate))
     return len(waiting)
 
 
 async def _serve(
-    instance: Instance, uri: str, arrivals: list[str], gate: asyncio.Semaphore
+    instance: Instance, needed: tuple[str, str], arrivals: list[str], gate: asyncio.Semaphore
 ) -> None:
+    uri, reader = needed
     fault: FedicoopError | None = None
     async with gate:
         try:
-            await fetch(instance, uri)
+            await fetch(instance, uri, reader=reader)
         except FedicoopError as error:
             fault = error
     async with instance.writing() as work:

@@ -25,7 +25,8 @@ class Outcome(StrEnum):
 class Arrival(Base):
     """One verified activity. ``fingerprint`` recognises a repetition for good.
 
-    ``needs`` is the object without which its handler could not go on. The body is emptied when
+    ``needs`` is the object without which its handler could not go on, ``reader`` the member in
+    whose name it is read when it is not for everybody. The body is emptied when
     the work is done; the row stays, so that a replay years later is still a duplicate.
     """
 
@@ -42,5 +43,6 @@ class Arrival(Base):
     outcome: Mapped[str] = mapped_column(String(12), default=Outcome.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     needs: Mapped[str | None] = mapped_column(Uri, default=None)
+    reader: Mapped[str | None] = mapped_column(Uri, default=None)
     reason: Mapped[str] = mapped_column(Text, default="")
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

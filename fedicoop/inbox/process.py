@@ -150,7 +150,7 @@ async def _do(instance: Instance, work: Work, piece: _Piece, *, alone: bool) -> 
     try:
         outcome, reason = await (_alone if alone else _among_others)(instance, part, piece), ""
     except NeedsObject as missing:
-        _await_object(work, arrival, missing.uri)
+        _await_object(work, arrival, missing)
         return
     except FedicoopError as error:
         outcome, reason = Outcome.REFUSED, str(error)
@@ -210,12 +210,13 @@ async def _handler(instance: Instance, work: Work, piece: _Piece) -> Handler | N
     return instance.handlers.find(activity, known)
 
 
-def _await_object(work: Work, arrival: Arrival, uri: str) -> None:
+def _await_object(work: Work, arrival: Arrival, missing: NeedsObject) -> None:
+    uri = missing.uri
     arrival.attempts += 1
     if arrival.attempts > _MOST_ATTEMPTS:
         close(work, arrival, Outcome.REFUSED, f"still needs {uri}")
         return
-    arrival.needs = uri
+    arrival.needs, arrival.reader = uri, missing.reader or None
     arrival.reason = f"needs {uri}"
 
 

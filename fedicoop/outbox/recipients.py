@@ -76,6 +76,9 @@ class Book:
 
     async def inboxes(self, outgoing: Outgoing, sender: Actor) -> list[str]:
         """Give the inboxes of an activity, each once; never ours, never a blocked host's."""
+        if outgoing.only:
+            given = dict.fromkeys(outgoing.inboxes)
+            return [inbox for inbox in given if self._may_write_to(inbox)]
         named = named_in(outgoing.activity)
         found: dict[str, None] = {}
         if sender.followers in named:

@@ -19,16 +19,25 @@ if TYPE_CHECKING:
 
     from fedicoop.activitypub.activity import Document
     from fedicoop.actors import Actor
+    from fedicoop.groups import Group
     from fedicoop.posts.models import Attachment, Boost, Like, Post, QuoteAuthorization
     from fedicoop.urls import Urls
     from fedicoop.work import Work
 
 
 def audience(
-    visibility: str, author: Actor, mentioned: Sequence[Actor]
+    visibility: str, author: Actor, mentioned: Sequence[Actor], group: Group | None = None
 ) -> tuple[list[str], list[str]]:
-    """Give to and cc as Mastodon writes them; nobody at all for what is for members only."""
+    """Give to and cc as Mastodon writes them; nobody at all for what is for members only.
+
+    What is written in a group names it, and those who follow it; what is for the group alone is
+    addressed to its members, as Mobilizon does.
+    """
     named = list(dict.fromkeys(actor.uri for actor in mentioned))
+    if visibility == Visibility.GROUP:
+        return ([group.members_uri] if group is not None else []), []
+    if group is not None and visibility in {Visibility.PUBLIC, Visibility.UNLISTED}:
+        named = list(dict.fromkeys([group.actor.uri, group.actor.followers, *named]))
     if visibility == Visibility.PUBLIC:
         return [PUBLIC], [author.followers, *named]
     if visibility == Visibility.UNLISTED:
@@ -68,6 +77,10 @@ def _optional(post: Post) -> Document:
         found["contentMap"] = {post.language: post.content}
     if post.summary:
         found["summary"] = post.summary
+    if post.name and post.local and post.type in {"Note", "Article"}:
+        found["name"] = post.name
+    if post.audience:
+        found["audience"] = post.audience
     if post.in_reply_to_uri:
         found["inReplyTo"] = post.in_reply_to_uri
     if post.updated_at:

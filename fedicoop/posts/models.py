@@ -10,16 +10,21 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fedicoop.actors import Actor
 from fedicoop.db import Base, Id, Uri, UtcDateTime
+from fedicoop.groups import Group  # noqa: F401 - the posts' groups are a table of theirs
 
 
 class Visibility(StrEnum):
-    """Who a post is for. MEMBERS is this cooperative and never leaves its host."""
+    """Who a post is for. MEMBERS is this cooperative and never leaves its host.
+
+    GROUP is whoever belongs to the post's group, here and elsewhere.
+    """
 
     PUBLIC = "public"
     UNLISTED = "unlisted"
     FOLLOWERS = "followers"
     DIRECT = "direct"
     MEMBERS = "members"
+    GROUP = "group"
 
 
 class Post(Base):
@@ -38,6 +43,7 @@ class Post(Base):
         Index("ix_posts_author_id_published_at", "author_id", "published_at"),
         Index("ix_posts_local_id", "local", "id"),
         Index("ix_posts_conversation_id", "conversation", "id"),
+        Index("ix_posts_group_id_id", "group_id", "id"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -70,6 +76,15 @@ class Post(Base):
     boosts_count: Mapped[int] = mapped_column(default=0)
     replies_count: Mapped[int] = mapped_column(default=0)
     quotable: Mapped[bool] = mapped_column(default=False)
+    group_id: Mapped[str | None] = mapped_column(ForeignKey("groups.id"), default=None)
+    audience: Mapped[str] = mapped_column(Uri, default="")
+    """The address of the group it was written in (FEP-1b12)."""
+    awaits_group: Mapped[bool] = mapped_column(default=False)
+    """Whether a moderator of the group has yet to let it in."""
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    group_pinned_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    digest: Mapped[str] = mapped_column(Text, default="")
+    """What came out of a discussion, in HTML, written by who looks after the group."""
     replies_uri: Mapped[str] = mapped_column(Uri, default="")
     likes_uri: Mapped[str] = mapped_column(Uri, default="")
     shares_uri: Mapped[str] = mapped_column(Uri, default="")

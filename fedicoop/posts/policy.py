@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fedicoop.groups import Sight
 from fedicoop.posts.models import Visibility
 
 if TYPE_CHECKING:
@@ -17,13 +18,16 @@ if TYPE_CHECKING:
 
 OPEN = (Visibility.PUBLIC, Visibility.UNLISTED)
 MOST_PINS = 5
+_TOGETHER = (Visibility.MEMBERS, Visibility.GROUP)
 
+_ALL = tuple(each for each in Visibility if each != Visibility.GROUP)
 _NARROWER: dict[str, tuple[Visibility, ...]] = {
-    Visibility.PUBLIC: tuple(Visibility),
-    Visibility.UNLISTED: tuple(Visibility),
+    Visibility.PUBLIC: _ALL,
+    Visibility.UNLISTED: _ALL,
     Visibility.FOLLOWERS: (Visibility.FOLLOWERS, Visibility.DIRECT),
     Visibility.DIRECT: (Visibility.DIRECT,),
     Visibility.MEMBERS: (Visibility.MEMBERS, Visibility.DIRECT),
+    Visibility.GROUP: (Visibility.GROUP,),
 }
 
 
@@ -33,9 +37,13 @@ def may_see(
     *,
     follows: bool = False,
     mentioned: bool = False,
+    belongs: bool = False,
     blocked: bool = False,
 ) -> bool:
-    """Tell whether a post is for this viewer; its author must be loaded."""
+    """Tell whether a post is for this viewer; its author must be loaded.
+
+    ``belongs`` says that she is a member of the post's group.
+    """
     if post.is_deleted or post.author.is_gone or blocked:
         return False
     if post.visibility in OPEN:
@@ -46,6 +54,8 @@ def may_see(
         return True
     if post.visibility == Visibility.MEMBERS:
         return viewer.is_local
+    if post.visibility == Visibility.GROUP:
+        return belongs
     return mentioned or (follows and post.visibility == Visibility.FOLLOWERS)
 
 
@@ -64,7 +74,7 @@ def may_reply(post: Post, visibility: str, *, sees: bool, blocked: bool = False)
 
 def counts_as_reply(parent: str, visibility: str) -> bool:
     """Tell whether a reply is counted: only when everybody who sees the parent may see it."""
-    return visibility in OPEN or (parent == visibility == Visibility.MEMBERS)
+    return visibility in OPEN or (parent == visibility and visibility in _TOGETHER)
 
 
 def may_mention(visibility: str, other: Actor) -> bool:
@@ -119,3 +129,24 @@ def may_quote(post: Post, actor: Actor, *, sees: bool, blocked: bool = False) ->
 def everyone_may_quote(post: Post) -> bool:
     """Tell what is said in canQuote: everybody, or nobody but the author."""
     return post.quotable and post.visibility in OPEN
+
+
+def group_visibilities(sight: str) -> tuple[Visibility, ...]:
+    """Give who a post may be for in a group that is seen by these people: never by more."""
+    if sight == Sight.PUBLIC:
+        return (Visibility.PUBLIC, Visibility.UNLISTED, Visibility.GROUP)
+    if sight == Sight.MEMBERS:
+        return (Visibility.MEMBERS, Visibility.GROUP)
+    return (Visibility.GROUP,)
+
+
+def may_answer_in(root: Post | None) -> bool:
+    """Tell whether a discussion still takes answers; ``root`` is its first post."""
+    return root is None or root.closed_at is None
+
+
+def may_tend(post: Post, actor: Actor, *, moderates: bool) -> bool:
+    """Let who looks after the group, and who began it, close a discussion and say its outcome."""
+    if post.is_deleted or post.group_id is None or post.in_reply_to_uri:
+        return False
+    return moderates or post.author_id == actor.id

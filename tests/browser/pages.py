@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from fedicoop.web.federation import routes as protocol_routes
 from fedicoop.web.routes import page_routes
-from tests.browser.scene import AUTHOR, MEMBER, STAFF
+from tests.browser.scene import AUTHOR, GROUP, MEMBER, STAFF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,23 +39,34 @@ FOR_ALL = {
     "/pages/{slug}": ["/pages/contact", "/pages/mentions-legales"],
     "/login": ["/login"],
     "/tags/{name}": ["/tags/solaire", "/tags/jamais"],
-    "/@{name}": [f"/@{AUTHOR}", "/@cooperative"],
+    "/@{name}": [f"/@{AUTHOR}", "/@cooperative", f"/@{GROUP}"],
+    "/groups": ["/groups", "/groups?near=Marseille"],
     "/@{name}/elsewhere": [f"/@{AUTHOR}/elsewhere"],
     "/notes/{ident}": ["/notes/PICTURE", "/notes/EDITED"],
     "/notes/{ident}/elsewhere": ["/notes/PICTURE/elsewhere"],
     "/notes/{ident}/history": ["/notes/EDITED/history"],
 }
 FOR_MEMBERS = {
-    "/@{name}": [f"/@{AUTHOR}", f"/@{MEMBER}"],
+    "/@{name}": [f"/@{AUTHOR}", f"/@{MEMBER}", f"/@{GROUP}"],
+    "/groups": ["/groups"],
+    "/@{handle}/discussions": [f"/@{GROUP}/discussions"],
     "/@{handle}/followers": [f"/@{AUTHOR}/followers", f"/@{MEMBER}/followers"],
     "/@{handle}/following": [f"/@{AUTHOR}/following"],
-    "/notes/{ident}": ["/notes/PICTURE", "/notes/EDITED"],
+    "/notes/{ident}": ["/notes/PICTURE", "/notes/EDITED", "/notes/TALK"],
     "/compose": ["/compose", "/compose?reply=PICTURE"],
     "/search": ["/search", "/search?q=personne-de-ce-nom"],
     "/report": ["/report?post=PICTURE", "/report?person=PERSON"],
     "/settings": ["/settings", "/settings?first=1"],
 }
 FOR_AUTHORS = {
+    "/@{name}": [f"/@{GROUP}"],
+    "/new/group": ["/new/group"],
+    "/@{handle}/members": [f"/@{GROUP}/members"],
+    "/@{handle}/edit": [f"/@{GROUP}/edit"],
+    "/@{handle}/archive": [f"/@{GROUP}/archive"],
+    "/@{handle}/journal": [f"/@{GROUP}/journal"],
+    "/@{handle}/discuss": [f"/@{GROUP}/discuss"],
+    "/@{handle}/waiting": [f"/@{GROUP}/waiting"],
     "/notes/{ident}/edit": ["/notes/PICTURE/edit"],
     "/notes/{ident}/delete": ["/notes/PICTURE/delete"],
 }
@@ -93,6 +104,7 @@ def address(written: str, scene: Scene) -> str:
         "PERSON": scene.person,
         "PICTURE": scene.picture,
         "EDITED": scene.edited,
+        "TALK": scene.talk,
         "REPORT": scene.report,
     }
     for name, value in made.items():

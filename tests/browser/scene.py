@@ -18,6 +18,8 @@ from fedicoop.actors import queries as actors
 from fedicoop.actors import service as people
 from fedicoop.actors.service import ProfileDraft
 from fedicoop.app import open_instance
+from fedicoop.groups import service as groups
+from fedicoop.groups.service import GroupDraft
 from fedicoop.media import service as media
 from fedicoop.moderation import service as moderation
 from fedicoop.posts import service as writing
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 STAFF = "tiphaine0"
 AUTHOR = "violette2"
 MEMBER = "wassim3"
+GROUP = "toits"
 LONG_WORD = "https://exemple.example/" + "un-lien-qui-ne-finit-pas/" * 8
 
 
@@ -46,6 +49,7 @@ class Scene:
     picture: str
     edited: str
     report: str
+    talk: str
 
 
 async def play(folder: Path) -> Scene:
@@ -57,12 +61,13 @@ async def play(folder: Path) -> Scene:
         async with instance.writing() as work:
             await _be_asked(work)
             report = await _complain(work, edited)
+            talk = await _meet(work)
             await moderation.block_host(work, None, "nuisible.example", "Envoie de la réclame.")
             author = await _actor(work, AUTHOR)
             sessions = {name: await _session(work, name) for name in (STAFF, AUTHOR, MEMBER)}
     finally:
         await instance.close()
-    return Scene(sessions, author.id, picture.id, edited.id, report)
+    return Scene(sessions, author.id, picture.id, edited.id, report, talk)
 
 
 async def read_in(folder: Path, language: str) -> None:
@@ -125,6 +130,29 @@ async def _be_asked(work: Work) -> None:
     await people.update_profile(work, asked, draft)
     await people.unfollow(work, asking, asked)
     await people.follow(work, asking, asked)
+
+
+async def _meet(work: Work) -> str:
+    """Found a group with somebody who asks to join, and a discussion that came to its end."""
+    founder = await _actor(work, AUTHOR)
+    draft = GroupDraft(
+        "Toits du bourg",
+        kind="working",
+        openness="request",
+        description="Nous comptons les **toits**.",
+        mandate="Étudier dix toits avant le printemps.",
+        town="Rouen",
+        postcode="76000",
+        latitude=49.44,
+        longitude=1.1,
+    )
+    group = await groups.create(work, founder, GROUP, draft)
+    await groups.create(work, founder, "calculs", GroupDraft("Calculs", parent=group))
+    await groups.join(work, group, await _actor(work, MEMBER), message="J'ai une échelle.")
+    note = NoteDraft("Lequel d'abord ?", group=group, title="Le premier toit", language="fr")
+    post = await writing.publish(work, founder, note)
+    await writing.close(work, post, founder, "Celui de **l'école**.")
+    return post.id
 
 
 async def _complain(work: Work, post: Post) -> str:

@@ -13,6 +13,7 @@ from fedicoop.inbox import Arrival, fetch
 from fedicoop.inbox.models import Outcome
 from fedicoop.moderation import service as moderation
 from fedicoop.posts import queries as posts
+from tests.givens import given_member
 from tests.strangers import Stranger, post
 
 if TYPE_CHECKING:
@@ -277,3 +278,15 @@ async def test_what_is_here_is_found_and_what_is_not_is_fetched(
     assert far.asked == []
     with pytest.raises(Refused):
         await fetch.find_or_fetch(coop, "https://coop.example/notes/none")
+
+
+async def test_what_is_for_a_member_is_read_in_her_name(coop: Instance, far: Stranger) -> None:
+    """And nobody else's: who is not here has no key."""
+    note = far.note(far.person("zoe"))
+    async with coop.writing() as work:
+        ana = await given_member(work, "reader")
+
+    assert await fetch.fetch(coop, note["id"], reader=ana.uri) == note["id"]
+    assert f'keyId="{ana.uri}#main-key"' in far.internet.requests[0].headers["signature"]
+    with pytest.raises(FetchFailed):
+        await fetch.fetch(coop, note["id"], reader="https://coop.example/users/nobody")

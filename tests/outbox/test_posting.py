@@ -301,3 +301,14 @@ async def test_many_letters_in_one_transaction_are_all_there(coop: Instance, ana
 
     assert {letter.inbox for letter in await letters(coop)} == set(inboxes)
     assert await reach_of(coop, ana.uri) == set(inboxes)
+
+
+async def test_what_is_for_some_inboxes_only_goes_nowhere_else(coop: Instance, ana: Actor) -> None:
+    """Neither to followers nor to whom it names; and never to a blocked server."""
+    await given_follower(coop, ana)
+    doors = ("https://third.example/inbox", "https://coop.example/inbox")
+    async with coop.writing() as work:
+        activity = an_activity(work, ana, "Announce", "https://coop.example/notes/1")
+        work.publish(activity, inboxes=doors, only=True)
+
+    assert [letter.inbox for letter in await letters(coop)] == ["https://third.example/inbox"]

@@ -11,6 +11,7 @@ from fedicoop.handlers import Handlers, Incoming
 from fedicoop.posts import Post, Visibility, queries, service
 from fedicoop.posts.federation import handlers
 from fedicoop.posts.service import NoteDraft
+from tests.groups.given import given_bare_group
 
 if TYPE_CHECKING:
     from fedicoop.activitypub.activity import Document
@@ -28,6 +29,8 @@ async def given_note(
     **more: Any,
 ) -> Post:
     """Publish a note of a member, and forget what was sent and told about it."""
+    if visibility == Visibility.GROUP and "group" not in more:
+        more["group"] = await given_bare_group(work, author)
     post = await service.publish(work, author, NoteDraft(source, visibility, **more))
     work.outgoing.clear()
     work.news.clear()

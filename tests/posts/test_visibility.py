@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from fedicoop.actors import Actor
 from fedicoop.actors import service as actors
+from fedicoop.groups import queries as groups
 from fedicoop.posts import Post, Visibility, policy, queries, service
 from fedicoop.posts.queries.visibility import Author, visible_to
 from tests.givens import given_member, given_stranger
+from tests.groups.given import given_membership
 from tests.posts.given import given_follow, given_note
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ SEES = {
     Visibility.FOLLOWERS: {"author", "follower", "mentioned"},
     Visibility.DIRECT: {"author", "mentioned"},
     Visibility.MEMBERS: {"author", "member", "follower"},
+    Visibility.GROUP: {"author", "member"},
 }
 
 
@@ -72,6 +75,11 @@ async def test_every_visibility_for_every_viewer_in_the_rule_and_in_sql(
     await actors.suspend(work, suspended)
     text = "x" if visibility == Visibility.MEMBERS else "@mentioned@peer.example"
     post = await given_note(work, author, text, visibility)
+    member = people["member"]
+    if post.group_id is not None and member is not None:
+        group = await groups.by_id(work, post.group_id)
+        assert group is not None
+        await given_membership(work, group, member)
 
     by_rule = await queries.can_see(work, post, people[viewer])
     rows = await work.session.scalars(
@@ -103,11 +111,12 @@ def test_a_tombstone_is_seen_by_nobody() -> None:
 @pytest.mark.parametrize(
     ("parent", "allowed"),
     [
-        ("public", set(Visibility)),
-        ("unlisted", set(Visibility)),
+        ("public", set(Visibility) - {"group"}),
+        ("unlisted", set(Visibility) - {"group"}),
         ("followers", {"followers", "direct"}),
         ("direct", {"direct"}),
         ("members", {"members", "direct"}),
+        ("group", {"group"}),
     ],
 )
 def test_answers_are_never_wider(parent: str, allowed: set[str]) -> None:

@@ -129,6 +129,8 @@ def revise(actor: Actor, draft: ActorDraft) -> None:
     """Take over what an actor says of itself; its keys only ever come with ``remember``."""
     for name in _PROFILE:
         setattr(actor, name, getattr(draft, name))
+    if draft.extra:
+        actor.extra = {**(actor.extra or {}), **draft.extra}
 
 
 def confirm_handle(actor: Actor, host: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fedicoop.activitypub.activity import date_of, embedded, id_of, object_uri, type_of
-from fedicoop.activitypub.addressing import visibility_of
+from fedicoop.activitypub.addressing import audience_of, visibility_of
 from fedicoop.errors import NeedsObject, Refused
+from fedicoop.groups import queries as groups
 from fedicoop.handlers import Handlers, Incoming
 from fedicoop.posts import queries, service
 from fedicoop.posts.federation.hearing import sender_of
@@ -55,7 +56,9 @@ async def on_announce(work: Work, incoming: Incoming) -> None:
     post = await queries.by_uri(work, uri)
     if post is None:
         if not work.urls.is_local(uri) and await service.is_wanted(work, sender):
-            raise NeedsObject(uri)
+            raise NeedsObject(uri, await _reader(work, incoming, sender))
+        return
+    if post.visibility == Visibility.GROUP:
         return
     if post.is_deleted or not (post.local or await service.is_wanted(work, sender)):
         return
@@ -69,6 +72,15 @@ async def on_announce(work: Work, incoming: Incoming) -> None:
             uri=_id(incoming, sender),
             published=date_of(incoming.activity, "published"),
         )
+
+
+async def _reader(work: Work, incoming: Incoming, sender: Actor) -> str:
+    """Give in whose name to read what a group announces to its members alone; "" otherwise."""
+    if sender.type != "Group" or audience_of(incoming.activity).is_public:
+        return ""
+    group = await groups.by_actor(work, sender.id)
+    reader = await groups.one_of_ours(work, group) if group is not None else None
+    return reader.uri if reader is not None else ""
 
 
 async def _announced(work: Work, incoming: Incoming) -> str:

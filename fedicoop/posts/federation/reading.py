@@ -71,6 +71,7 @@ def from_ap(document: Document, *, followers: str = "") -> PostDraft:
         in_reply_to=_reply(document),
         to=_addresses(audience.to),
         cc=_addresses(audience.cc),
+        audience=_addresses(tuple(ids_of(document.get("audience"))))[:10],
         mentioned=_mentions(document),
         tags=_hashtags(document),
         attachments=tuple(_attachments(document)),

@@ -1,5 +1,12 @@
 """What can be asked about posts; every answer is already cut to what the viewer may see."""
 
+from fedicoop.posts.queries.grouped import (
+    articles_of,
+    discussions_of,
+    of_group,
+    pinned_in,
+    waiting_in,
+)
 from fedicoop.posts.queries.lookup import (
     by_address,
     by_id,
@@ -44,6 +51,7 @@ __all__ = [
     "Reply",
     "Shown",
     "Thread",
+    "articles_of",
     "bookmarks_of",
     "boost_by",
     "boost_by_uri",
@@ -54,6 +62,7 @@ __all__ = [
     "by_uris",
     "can_see",
     "children",
+    "discussions_of",
     "dress",
     "history",
     "home",
@@ -61,8 +70,10 @@ __all__ = [
     "like_by_uri",
     "local_posts",
     "local_timeline",
+    "of_group",
     "outbox",
     "outbox_size",
+    "pinned_in",
     "pinned_of",
     "pins_of",
     "public_of",
@@ -73,4 +84,5 @@ __all__ = [
     "stamp_for",
     "tagged",
     "thread",
+    "waiting_in",
 ]

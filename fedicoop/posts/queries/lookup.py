@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, exists, func, or_, select
 
 from fedicoop.actors import queries as actors
+from fedicoop.groups import queries as groups
 from fedicoop.posts import policy
 from fedicoop.posts.models import Mention, Post, Revision, Visibility
 from fedicoop.posts.queries.shown import LOADED, Marks, Shown, dress
@@ -58,8 +59,15 @@ async def can_see(work: Work, post: Post, viewer: Actor | None) -> bool:
         viewer,
         follows=relation.following,
         mentioned=await _is_mentioned(work, post, viewer),
+        belongs=await _belongs(work, post, viewer),
         blocked=relation.blocking or relation.blocked_by,
     )
+
+
+async def _belongs(work: Work, post: Post, viewer: Actor) -> bool:
+    if post.visibility != Visibility.GROUP or post.group_id is None:
+        return False
+    return await groups.belongs(work, post.group_id, viewer)
 
 
 async def _is_mentioned(work: Work, post: Post, viewer: Actor) -> bool:

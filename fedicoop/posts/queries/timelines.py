@@ -16,6 +16,7 @@ from sqlalchemy import Select, String, and_, cast, func, literal, null, or_, sel
 from sqlalchemy.orm import aliased
 
 from fedicoop.actors import Actor, Follow
+from fedicoop.groups.queries import belonging
 from fedicoop.posts.models import Bookmark, Boost, Mention, Pin, Post, Tag, Visibility
 from fedicoop.posts.policy import OPEN
 from fedicoop.posts.queries.shown import MOST, Page, Shown, dress
@@ -60,8 +61,13 @@ async def home(work: Work, actor: Actor, before: str | None = None, limit: int =
         _posts(Post.author_id.in_(heard), answered, sees),
         _boosts(Boost.actor_id.in_(heard), sees, not_blocked(actor, Boost.actor_id)),
         _posts(_names(actor), sees),
+        _posts(_in_my_groups(actor), Post.in_reply_to_uri.is_(None), sees),
     )
     return await _page(work, actor, parts, before, limit)
+
+
+def _in_my_groups(actor: Actor) -> ColumnElement[bool]:
+    return and_(Post.visibility == Visibility.GROUP, Post.group_id.in_(belonging(actor.id)))
 
 
 def _names(actor: Actor) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 from sqlalchemy.orm import aliased
 
 from fedicoop.actors import Actor, Block, Follow
+from fedicoop.groups.queries import belonging
 from fedicoop.posts.models import Mention, Post, Visibility
 from fedicoop.posts.policy import OPEN
 
@@ -38,6 +39,7 @@ def visible_to(viewer: Actor | None) -> ColumnElement[bool]:
         members,
         and_(Post.visibility == Visibility.FOLLOWERS, follows),
         and_(addressed, mentioned),
+        and_(Post.visibility == Visibility.GROUP, Post.group_id.in_(belonging(viewer.id))),
     )
     return and_(there, allowed, not_blocked(viewer, Post.author_id))
 

@@ -1,6 +1,15 @@
 """What happens to posts: publishing, editing, deleting, liking, passing on, pinning, quoting."""
 
 from fedicoop.posts.service.drafts import AttachmentDraft, EditDraft, NoteDraft, PostDraft
+from fedicoop.posts.service.grouping import (
+    approve,
+    close,
+    group_of,
+    pass_on,
+    pin_in_group,
+    reopen,
+    summarise,
+)
 from fedicoop.posts.service.linking import unknown_handles
 from fedicoop.posts.service.looking import backfill, look_again
 from fedicoop.posts.service.pins import pin, unpin
@@ -14,7 +23,13 @@ from fedicoop.posts.service.reactions import (
     unlike,
 )
 from fedicoop.posts.service.receiving import is_wanted, receive, revise
-from fedicoop.posts.service.removing import delete, erase_author, erase_departed, remember_deleted
+from fedicoop.posts.service.removing import (
+    delete,
+    erase_author,
+    erase_departed,
+    remember_deleted,
+    remove_from_group,
+)
 from fedicoop.posts.service.writing import edit, publish
 
 __all__ = [
@@ -23,22 +38,30 @@ __all__ = [
     "NoteDraft",
     "PostDraft",
     "answer_quote",
+    "approve",
     "backfill",
     "bookmark",
     "boost",
+    "close",
     "delete",
     "edit",
     "erase_author",
     "erase_departed",
+    "group_of",
     "is_wanted",
     "like",
     "look_again",
+    "pass_on",
     "pin",
+    "pin_in_group",
     "publish",
     "receive",
     "remember_deleted",
+    "remove_from_group",
+    "reopen",
     "revise",
     "revoke_quote",
+    "summarise",
     "unbookmark",
     "unboost",
     "unknown_handles",

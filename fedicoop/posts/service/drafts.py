@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
     from fedicoop.actors import Actor
     from fedicoop.config import Config
+    from fedicoop.groups import Group
     from fedicoop.posts.models import Post
 
 LONGEST_SUMMARY = 500
+LONGEST_TITLE = 200
 
 MOST_MENTIONS = 50
 
@@ -24,7 +26,8 @@ MOST_MENTIONS = 50
 class NoteDraft:
     """What a member writes; ``source`` is Markdown, ``files`` are row ids of her uploads.
 
-    ``hidden`` are people it goes to without anybody else learning of it (bto and bcc).
+    ``hidden`` are people it goes to without anybody else learning of it (bto and bcc). In a
+    ``group``, a ``title`` makes it the beginning of a discussion, or an ``article``.
     """
 
     source: str
@@ -36,6 +39,9 @@ class NoteDraft:
     files: tuple[str, ...] = ()
     quotable: bool = True
     hidden: tuple[Actor, ...] = ()
+    group: Group | None = None
+    title: str = ""
+    article: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,7 @@ class PostDraft:
     in_reply_to: str = ""
     to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     attachments: tuple[AttachmentDraft, ...] = ()
@@ -100,7 +107,7 @@ class PostDraft:
     @property
     def addressed(self) -> tuple[str, ...]:
         """Give everybody it goes to, named or not."""
-        return tuple(dict.fromkeys((*self.to, *self.cc)))
+        return tuple(dict.fromkeys((*self.to, *self.cc, *self.audience)))
 
 
 def check(config: Config, draft: NoteDraft | EditDraft, *, files: int) -> None:
@@ -113,6 +120,8 @@ def check(config: Config, draft: NoteDraft | EditDraft, *, files: int) -> None:
         faults["source"] = "This text is too long."
     if len(draft.summary) > LONGEST_SUMMARY:
         faults["summary"] = "At most 500 characters."
+    if isinstance(draft, NoteDraft) and len(draft.title) > LONGEST_TITLE:
+        faults["title"] = "At most 200 characters."
     if files > config.limits.images_per_post:
         faults["files"] = "Too many images for one post."
     if faults:

@@ -10,6 +10,7 @@ from fedicoop.posts import queries
 from fedicoop.posts.models import Attachment, Post, Tag
 from fedicoop.posts.sequence import dated_id
 from fedicoop.posts.service.drafts import MOST_MENTIONS
+from fedicoop.posts.service.grouping import belongs_in, narrowed, pass_on
 from fedicoop.posts.service.store import at_odds, mention_rows, store, tell
 from fedicoop.posts.service.writing import retag, revision_of
 from fedicoop.urls import same_host
@@ -37,13 +38,21 @@ async def receive(
     parent = await queries.by_uri(work, draft.in_reply_to)
     await _check_reply(work, author, parent)
     people = await actors.by_uris(work, (*draft.mentioned, *draft.addressed))
-    if not asked and not await _concerns_us(work, author, parent, people):
+    group, waits = await belongs_in(work, author, draft, parent, asked=asked)
+    if not asked and group is None and not await _concerns_us(work, author, parent, people):
         return None
     if parent is None and draft.in_reply_to and not work.urls.is_local(draft.in_reply_to):
         work.wish(draft.in_reply_to)
     post = _new(work, author, draft, people)
+    post.visibility = narrowed(draft, group)
+    post.awaits_group, post.digest, post.audience = waits, "", ""
+    if group is not None:
+        post.group_id, post.audience = group.id, group.actor.uri
     there = parent if parent is not None and parent.type else None
-    return await store(work, post, there, quiet=asked)
+    await store(work, post, there, quiet=asked)
+    if group is not None:
+        await pass_on(work, post, group)
+    return post
 
 
 def _check_author(work: Work, author: Actor, draft: PostDraft) -> None:

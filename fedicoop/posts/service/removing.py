@@ -26,6 +26,7 @@ from fedicoop.posts.models import (
     Visibility,
 )
 from fedicoop.posts.sequence import dated_id
+from fedicoop.posts.service.grouping import take_out
 from fedicoop.posts.service.pictures import let_go, shown_by
 from fedicoop.posts.service.store import count, count_for_author
 from fedicoop.urls import same_host
@@ -61,6 +62,19 @@ async def delete(work: Work, post: Post, actor: Actor, *, moderates: bool = Fals
     await _erase(work, post)
     if post.local and post.visibility != Visibility.MEMBERS:
         work.publish(documents.delete(work, post, to, cc), about=post.uri)
+
+
+async def remove_from_group(work: Work, post: Post, by: Actor) -> None:
+    """Take a post out of a group of ours: who follows it is told, our copy of others' goes.
+
+    One of ours that was for the group alone is deleted; an open one stays its author's.
+    """
+    was_open = post.visibility in policy.OPEN
+    await take_out(work, post, by)
+    if not post.local:
+        await _erase(work, post)
+    elif not was_open:
+        await delete(work, post, post.author)
 
 
 async def _erase(work: Work, post: Post) -> None:

@@ -11,14 +11,28 @@ from fedicoop.ids import new_id
 from fedicoop.media import service as media
 from fedicoop.posts import documents, policy, queries
 from fedicoop.posts.models import Attachment, Post, Revision, Tag, Visibility
-from fedicoop.posts.service.drafts import LONGEST_SUMMARY, EditDraft, NoteDraft, check
+from fedicoop.posts.service.drafts import (
+    LONGEST_SUMMARY,
+    LONGEST_TITLE,
+    EditDraft,
+    NoteDraft,
+    check,
+)
+from fedicoop.posts.service.grouping import (
+    also_to,
+    distribute,
+    group_of,
+    known_to,
+    tell_change,
+    writes_in,
+)
 from fedicoop.posts.service.linking import Composed, compose
 from fedicoop.posts.service.pictures import let_go, shown_by
 from fedicoop.posts.service.store import at_odds, mention_rows, store, tell
 
 if TYPE_CHECKING:
-    from fedicoop.activitypub.activity import Document
     from fedicoop.actors import Actor
+    from fedicoop.groups import Group
     from fedicoop.work import Work
 
 _HOUR = timedelta(hours=1)
@@ -34,16 +48,21 @@ async def publish(work: Work, author: Actor, draft: NoteDraft) -> Post:
     await _check_rate(work, author)
     if draft.in_reply_to is not None:
         await _check_reply(work, author, draft.in_reply_to, draft.visibility)
+    group = await writes_in(work, author, draft)
     composed = await compose(work, draft.source)
     mentioned = await _addressees(work, author, draft.in_reply_to, composed)
-    _check_mentions(draft, [*mentioned, *draft.hidden])
+    hidden = list(draft.hidden)
+    if draft.visibility == Visibility.GROUP:
+        mentioned = await known_to(work, group, mentioned)
+        hidden = await known_to(work, group, hidden)
+    _check_mentions(draft, [*mentioned, *hidden])
     post = _new(work, author, draft, composed)
-    post.mentions = mention_rows(mentioned, draft.hidden)
+    _place_in(post, draft, group)
+    post.mentions = mention_rows(mentioned, hidden)
     post.attachments = await _attachments(work, author, draft.files)
-    post.to, post.cc = documents.audience(draft.visibility, author, mentioned)
+    post.to, post.cc = documents.audience(draft.visibility, author, mentioned, group)
     await store(work, post, draft.in_reply_to)
-    if post.visibility != Visibility.MEMBERS:
-        work.publish(_also_to(hidden_in(post), documents.create(work, post)), about=post.uri)
+    await distribute(work, post, group, hidden_in(post))
     return post
 
 
@@ -53,9 +72,13 @@ def hidden_in(post: Post) -> list[Actor]:
     return [each.actor for each in post.mentions if each.silent and each.actor.uri not in open_to]
 
 
-def _also_to(hidden: list[Actor], activity: Document) -> Document:
-    """Send an activity to some more people; bto is taken out before it is written down."""
-    return activity | ({"bto": [actor.uri for actor in hidden]} if hidden else {})
+def _place_in(post: Post, draft: NoteDraft, group: Group | None) -> None:
+    """Say that a post is in a group; only there it has a title."""
+    post.awaits_group, post.digest, post.audience, post.name = False, "", "", ""
+    if group is not None:
+        post.group_id, post.audience = group.id, group.actor.uri
+        post.name = text.clean(draft.title, LONGEST_TITLE)
+        post.type = "Article" if draft.article and post.name else "Note"
 
 
 def _new(work: Work, author: Actor, draft: NoteDraft, composed: Composed) -> Post:
@@ -174,8 +197,7 @@ async def edit(work: Work, post: Post, author: Actor, draft: EditDraft) -> Post:
     work.session.add(revision)
     post.updated_at = work.now()
     await work.session.flush()
-    if post.visibility != Visibility.MEMBERS:
-        work.publish(_also_to(hidden, documents.update(work, post)), about=post.uri)
+    await tell_change(work, post, also_to(hidden, documents.update(work, post)))
     return post
 
 
@@ -185,6 +207,8 @@ async def _rewrite(
     parent = await queries.by_id(work, post.in_reply_to_id) if post.in_reply_to_id else None
     scope = NoteDraft(draft.source, post.visibility, in_reply_to=parent)
     mentioned = await _addressees(work, author, parent, composed)
+    if post.visibility == Visibility.GROUP:
+        mentioned = await known_to(work, await group_of(work, post), mentioned)
     _check_mentions(scope, mentioned)
     post.source, post.content = draft.source, composed.content
     post.summary = text.clean(draft.summary, LONGEST_SUMMARY)
@@ -198,7 +222,8 @@ async def _rewrite(
     addressed = [
         each.actor for each in post.mentions if not each.silent or each.actor_id not in hidden
     ]
-    post.to, post.cc = documents.audience(post.visibility, author, addressed)
+    group = await group_of(work, post)
+    post.to, post.cc = documents.audience(post.visibility, author, addressed, group)
     await tell(work, post, {actor.id: "mention" for actor in new if actor.is_local})
 
 

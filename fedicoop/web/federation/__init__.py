@@ -2,13 +2,14 @@
 
 from starlette.routing import BaseRoute
 
-from fedicoop.web.federation import actors, client, discovery, inboxes, objects
+from fedicoop.web.federation import actors, client, discovery, groups, inboxes, objects
 
 routes: list[BaseRoute] = [
     *discovery.routes,
     *inboxes.routes,
     *client.routes,
     *actors.routes,
+    *groups.routes,
     *objects.routes,
 ]
 

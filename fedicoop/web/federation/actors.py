@@ -9,10 +9,12 @@ from starlette.routing import Route
 
 from fedicoop.actors import Actor, Follow, documents, queries
 from fedicoop.errors import Gone, NotFound
+from fedicoop.groups import queries as groups
 from fedicoop.posts import documents as said
 from fedicoop.posts import queries as posts
 from fedicoop.web.federation.answers import admit, document, instance_of
 from fedicoop.web.federation.collections import PAGE, cursor, is_page, page, whole
+from fedicoop.web.federation.groups import check_open, show_group
 from fedicoop.web.negotiate import wants_activity
 from fedicoop.web.pages.profiles import show_profile
 
@@ -52,6 +54,10 @@ async def show_actor(request: Request) -> Response:
         actor = await _tombstone_or_actor(work, request)
         if actor.is_gone:
             return document(documents.tombstone(actor), 410)
+        is_group = await groups.by_actor(work, actor.id) is not None
+    if is_group:
+        return await show_group(request)
+    async with instance_of(request).reading() as work:
         pem = await queries.public_pem(work, actor)
         return document(documents.to_ap(actor, pem, work.urls.shared_inbox))
 
@@ -67,6 +73,8 @@ async def _tombstone_or_actor(work: Work, request: Request) -> Actor:
 
 
 async def _to_page(request: Request) -> Response:
+    if request.url.path.startswith("/groups/"):  # a secret one looks like none: its page knows
+        return RedirectResponse(f"/@{request.path_params['name']}", 303, {"Vary": "Accept"})
     async with instance_of(request).reading() as work:
         actor = await _actor(work, request)
     return RedirectResponse(f"/@{actor.username}", 303, {"Vary": "Accept"})
@@ -79,14 +87,25 @@ async def show_handle(request: Request) -> Response:
         return await show_profile(request)
     async with instance_of(request).reading() as work:
         actor = await queries.by_username(work, name)
-    if actor is None:
+        hidden = actor is not None and await groups.is_secret(work, actor)
+    if actor is None or hidden:
         raise NotFound(f"nobody here is called {name}")
     return RedirectResponse(actor.uri, 302, {"Vary": "Accept"})
+
+
+async def _check_group(request: Request) -> bool:
+    """Tell whether this is for everybody; raises NotFound when a group keeps it to its members."""
+    if not request.url.path.startswith("/groups/"):
+        return True
+    async with instance_of(request).reading() as work:
+        there = await groups.by_username(work, request.path_params["name"])
+    return await check_open(request) if there is not None else True
 
 
 async def show_outbox(request: Request) -> Response:
     """Say what an actor published openly: posts and boosts, newest first."""
     await admit(request)
+    await _check_group(request)
     async with instance_of(request).reading() as work:
         actor = await _actor(work, request)
         if not is_page(request):
@@ -105,6 +124,7 @@ def _entry(work: Work, actor: Actor, entry: posts.Entry) -> Document:
 async def show_featured(request: Request) -> Response:
     """Say what an actor put on top of the profile."""
     await admit(request)
+    await _check_group(request)
     async with instance_of(request).reading() as work:
         actor = await _actor(work, request)
         pinned = await posts.pinned_of(work, actor, None)
@@ -130,6 +150,7 @@ async def show_following(request: Request) -> Response:
 
 async def _people(request: Request, which: str) -> Response:
     await admit(request)
+    await _check_group(request)
     async with instance_of(request).reading() as work:
         actor = await _actor(work, request)
         uri = actor.followers if which == "followers" else actor.following

@@ -12,6 +12,7 @@ from fedicoop.activitypub import nodeinfo, webfinger
 from fedicoop.activitypub.webfinger import Handle, parse_handle
 from fedicoop.actors import queries
 from fedicoop.errors import Gone, Malformed, NotFound
+from fedicoop.groups import queries as groups
 from fedicoop.posts import queries as posts
 from fedicoop.urls import fragmentless, host_of
 from fedicoop.web.federation.answers import OPEN, instance_of, json
@@ -37,7 +38,8 @@ async def show_webfinger(request: Request) -> Response:
         return json(found, webfinger.JRD_TYPE)
     async with instance.reading() as work:
         actor = await _named(work, instance, resource)
-    if actor is None:
+        hidden = actor is not None and await groups.is_secret(work, actor)
+    if actor is None or hidden:
         raise NotFound(f"nobody here is {resource}")
     if actor.deleted_at is not None:
         raise Gone(f"{resource} left")

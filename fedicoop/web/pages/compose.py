@@ -36,6 +36,7 @@ LANGUAGES = ("fr", "en", "br", "ca", "co", "de", "es", "eu", "it", "nl", "oc", "
 
 _PATIENCE = 4.0
 _MOST_MET = 10
+_AMONG_US = (Visibility.MEMBERS, Visibility.GROUP)
 _NOBODY = msg("Choose who may read it.")
 
 
@@ -56,6 +57,8 @@ def visibilities(parent: Post | None) -> list[str]:
     """Give who a message can be for; an answer to people elsewhere cannot be for members."""
     if parent is None:
         return list(accounts.VISIBILITIES)
+    if parent.visibility == Visibility.GROUP:
+        return [str(Visibility.GROUP)]
     allowed = {str(each) for each in policy.reply_visibilities(parent.visibility)}
     if not parent.author.is_local:
         allowed.discard(Visibility.MEMBERS)
@@ -113,7 +116,7 @@ async def _publish(visit: Visit, desk: Desk) -> Response:
     visibility = form.choice("visibility", visibilities(desk.parent))
     if not visibility:
         raise Invalid({"visibility": _NOBODY})
-    if visibility != Visibility.MEMBERS:
+    if visibility not in _AMONG_US:
         await _introduce(visit, form.text("source"))
     async with visit.writing() as work:
         parent = await readable(visit, work, desk.parent.id) if desk.parent else None
@@ -176,7 +179,7 @@ async def _change(visit: Visit, desk: Desk) -> Response:
         sensitive=form.flag("sensitive"),
         files=tuple(file.id for file in desk.files),
     )
-    if desk.post is not None and desk.post.visibility != Visibility.MEMBERS:
+    if desk.post is not None and desk.post.visibility not in _AMONG_US:
         await _introduce(visit, draft.source)
     async with visit.writing() as work:
         post = await readable(visit, work, ident)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from fedicoop.errors import Gone
+from fedicoop.groups import queries as groups
 from fedicoop.posts import Visibility
 from fedicoop.posts import queries as posts
 from fedicoop.web.i18n import Language
@@ -33,7 +34,11 @@ async def show_feed(request: Request) -> Response:
         actor = await somebody(work, request.path_params["name"])
         if actor.moved_to:
             raise Gone(f"{actor.username} moved")
-        found = await posts.public_of(work, actor, None, None, _ENTRIES)
+        group = await groups.by_actor(work, actor.id)
+        if group is not None:
+            found = await posts.of_group(work, group, None, None, _ENTRIES)
+        else:
+            found = await posts.public_of(work, actor, None, None, _ENTRIES)
     body = _write(site, actor, [each for each in found.items if _is_hers(each)]).encode()
     headers = {
         "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',

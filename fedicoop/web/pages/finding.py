@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from fedicoop.activitypub.webfinger import parse_handle
 from fedicoop.actors import queries as actors
 from fedicoop.errors import Malformed, NotFound
+from fedicoop.groups import queries as groups
+from fedicoop.groups.policy import may_see_group
 from fedicoop.posts import queries as posts
 
 if TYPE_CHECKING:
@@ -18,13 +20,25 @@ if TYPE_CHECKING:
 _LONGEST_ID = 40
 
 
-async def somebody(work: Work, handle: str) -> Actor:
-    """Give the actor of /@ana or /@ana@peer.example; raises NotFound for the gone and unknown."""
+async def somebody(work: Work, handle: str, viewer: Actor | None = None) -> Actor:
+    """Give the actor of /@ana or /@ana@peer.example; raises NotFound for the gone and unknown.
+
+    A secret group is unknown to everybody but those who belong to it.
+    """
     name = handle.removeprefix("@")
     actor = await (_elsewhere(work, name) if "@" in name else actors.by_username(work, name))
     if actor is None or actor.is_gone:
         raise NotFound(f"nobody is called {handle[:100]!r}")
+    if actor.is_local and actor.type == "Group" and not await _may_know(work, actor, viewer):
+        raise NotFound(f"{handle[:100]!r} is not for this reader")
     return actor
+
+
+async def _may_know(work: Work, actor: Actor, viewer: Actor | None) -> bool:
+    group = await groups.by_actor(work, actor.id)
+    if group is None:
+        return True
+    return may_see_group(group, await groups.standing(work, group, viewer))
 
 
 async def _elsewhere(work: Work, name: str) -> Actor | None:

@@ -1,4 +1,4 @@
-"""A member's own page: what is new from those she follows, and from the whole cooperative."""
+"""A member's own page: what is new from those she follows, from her groups, from all here."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from fedicoop.accounts import policy as accounts
 from fedicoop.actors import queries as actors
+from fedicoop.groups import queries as groups
 from fedicoop.moderation import queries as moderation
 from fedicoop.posts import queries as posts
 from fedicoop.web.pages.compose import first_form
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from fedicoop.posts.queries import Page, Shown
+    from fedicoop.web.views import Person
     from fedicoop.web.visit import Visit
     from fedicoop.work import Work
 
@@ -27,14 +29,15 @@ _COUNTED = 100
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for this member: people who ask to follow her, reports to look at."""
+    """What waits for this member: requests to follow her, reports to look at, invitations."""
 
     requests: int = 0
     reports: int = 0
+    invitations: tuple[Person, ...] = ()
 
     def __bool__(self) -> bool:
         """Tell whether anything waits at all."""
-        return bool(self.requests or self.reports)
+        return bool(self.requests or self.reports or self.invitations)
 
 
 @members
@@ -63,6 +66,7 @@ async def _page(visit: Visit, work: Work, found: Page[Shown]) -> Response:
         first=cursor(visit) is None,
         me=visit.reader.person(me.actor),
         waiting=await _waiting(visit, work),
+        groups=await _groups(visit, work),
         address=f"@{me.actor.username}@{visit.instance.config.host}",
         visibilities=accounts.VISIBILITIES,
     )
@@ -71,7 +75,16 @@ async def _page(visit: Visit, work: Work, found: Page[Shown]) -> Response:
 async def _waiting(visit: Visit, work: Work) -> Waiting:
     requests = await actors.requests(work, visit.me.actor, limit=_COUNTED)
     reports = await moderation.open_count(work) if visit.is_moderator else 0
-    return Waiting(len(requests), reports)
+    invited = await groups.invitations_of(work, visit.me.actor)
+    invitations = tuple(visit.reader.person(row.group.actor) for row in invited)
+    return Waiting(len(requests), reports, invitations)
+
+
+async def _groups(visit: Visit, work: Work) -> list[Person]:
+    """Give the groups that the member belongs to, by name; those at rest are left out."""
+    rows = await groups.memberships_of(work, visit.me.actor)
+    living = [visit.reader.person(row.group.actor) for row in rows if not row.group.is_archived]
+    return sorted(living, key=lambda group: group.name.casefold())
 
 
 @members

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
+from fedicoop.groups import queries as groups
+from fedicoop.groups.policy import may_see_group
 from fedicoop.notifications import queries, service
 from fedicoop.posts import queries as posts
 from fedicoop.web.pages.finding import cursor
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 _SIZE = 20
+_GROUP = "group_"
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Item:
     is_new: bool
     path: str
     post: PostView | None = None
+    group: Person | None = None
 
 
 @members
@@ -43,7 +47,11 @@ async def show_notifications(visit: Visit) -> Response:
     async with visit.reading() as work:
         rows = await queries.of(work, me, cursor(visit), _SIZE)
         found = await _posts(visit, work, {row.subject_uri for row in rows if row.subject_uri})
-    items = [_item(visit, row, found.get(row.subject_uri)) for row in rows]
+        about = {row.subject_uri for row in rows if row.kind.startswith(_GROUP)}
+        known = {uri: group for uri in about if (group := await _group(visit, work, uri))}
+    items = [
+        _item(visit, row, found.get(row.subject_uri), known.get(row.subject_uri)) for row in rows
+    ]
     return visit.page(
         "notifications.html",
         items=items,
@@ -63,17 +71,28 @@ async def _posts(visit: Visit, work: Work, uris: set[str]) -> dict[str, PostView
     return found
 
 
-def _item(visit: Visit, row: Notification, post: PostView | None) -> Item:
+async def _group(visit: Visit, work: Work, uri: str) -> Person | None:
+    """Find the group that a notice is about; None when it no longer exists for the member."""
+    group = await groups.by_actor_uri(work, uri)
+    if group is None:
+        return None
+    standing = await groups.standing(work, group, visit.me.actor)
+    return visit.reader.person(group.actor) if may_see_group(group, standing) else None
+
+
+def _item(visit: Visit, row: Notification, post: PostView | None, group: Person | None) -> Item:
     person = visit.reader.person(row.from_actor)
     path = post.path if post else ""
-    if row.kind == "report":
+    if group is not None:
+        path = f"{group.path}/members" if row.kind == "group_asked" else group.path
+    elif row.kind == "report":
         path = f"/moderation/reports/{row.subject_uri.rpartition('/')[2]}"
     elif row.kind == "follow_request":
         path = "/follow-requests"
     elif row.kind == "follow":
         path = person.path
     at = visit.reader.moment(row.created_at)
-    return Item(row.id, row.kind, person, at, row.read_at is None, path, post)
+    return Item(row.id, row.kind, person, at, row.read_at is None, path, post, group)
 
 
 @members

@@ -10,6 +10,7 @@ from fedicoop.posts import queries as posts
 from fedicoop.web import sharing
 from fedicoop.web.pages.compose import first_form, visibilities
 from fedicoop.web.pages.finding import readable
+from fedicoop.web.pages.groups.discussing import talk_of
 from fedicoop.web.pages.profiles import may_index
 from fedicoop.web.visit import Visit, page
 
@@ -28,6 +29,7 @@ async def show_post(visit: Visit) -> Response:
     async with visit.reading() as work:
         post = await _post(work, visit)
         thread = await posts.thread(work, post, viewer)
+        talk = await talk_of(visit, work, post)
     on_its_way = await _look_again(visit, post)
     view = visit.reader.thread(thread)
     indexed = post.visibility == Visibility.PUBLIC and may_index(post.author)
@@ -35,6 +37,7 @@ async def show_post(visit: Visit) -> Response:
         "post.html",
         thread=view,
         on_its_way=on_its_way,
+        talk=talk,
         form=_reply(visit, post),
         visibilities=visibilities(post),
         limit=visit.instance.config.limits.note_characters,
@@ -64,4 +67,4 @@ async def _look_again(visit: Visit, post: Post) -> bool:
 
 
 def _reply(visit: Visit, post: Post) -> Form | None:
-    return first_form(visit.member, post) if visit.member else None
+    return first_form(visit.member, post) if visit.member and not post.closed_at else None

@@ -17,6 +17,7 @@ from fedicoop.posts.queries import Page
 from fedicoop.web import sharing
 from fedicoop.web.pages.feeds import show_feed
 from fedicoop.web.pages.finding import cursor, somebody
+from fedicoop.web.pages.groups import cards, showing
 from fedicoop.web.visit import Visit, local, page
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Profile:
     own: bool
     moved: Person | None
     lists_people: bool
+    is_group: bool = False
 
 
 async def show_profile(request: Request) -> Response:
@@ -70,6 +72,10 @@ async def _show(visit: Visit) -> Response:
     await _discover(visit)
     async with visit.reading() as work:
         actor = await _actor(work, visit)
+        group = await cards.of_actor(visit, work, actor)
+    if group is not None:
+        return await showing.show(visit, group)
+    async with visit.reading() as work:
         relation = await _relation(work, visit, actor)
         pinned, found = await _written(work, visit, actor)
         profile = await _profile(work, visit.reader, actor)
@@ -131,10 +137,10 @@ async def _actor(work: Work, visit: Visit) -> Actor:
     """Find whose page this is: 410 for one of ours who left, 404 for nobody."""
     name = visit.param("name")
     try:
-        return await somebody(work, name)
+        return await somebody(work, name, visit.member.actor if visit.member else None)
     except NotFound:
         ours = None if "@" in name else await actors.by_username(work, name)
-        if ours is not None:
+        if ours is not None and ours.is_gone:
             raise Gone(f"{name} left") from None
         raise
 
@@ -180,6 +186,7 @@ async def _profile(work: Work, reader: Reader, actor: Actor) -> Profile:
         own=reader.me is not None and reader.me.id == actor.id,
         moved=reader.person(moved) if moved is not None and not moved.is_gone else None,
         lists_people=actor.is_local and (actor.discoverable or actor.type != "Person"),
+        is_group=actor.type == "Group",
     )
 
 

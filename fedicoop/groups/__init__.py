@@ -1,0 +1,27 @@
+"""Groups: who belongs to them, who may do what there, what they pass on to others."""
+
+from fedicoop.groups.models import (
+    Contact,
+    Entry,
+    Group,
+    Kind,
+    Membership,
+    Openness,
+    Role,
+    Share,
+    Sight,
+    State,
+)
+
+__all__ = [
+    "Contact",
+    "Entry",
+    "Group",
+    "Kind",
+    "Membership",
+    "Openness",
+    "Role",
+    "Share",
+    "Sight",
+    "State",
+]

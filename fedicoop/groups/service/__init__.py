@@ -1,0 +1,47 @@
+"""What happens to groups: founding, joining, leading, ending, passing on."""
+
+from fedicoop.groups.service.automatic import add_automatic, take_in
+from fedicoop.groups.service.drafts import GroupDraft
+from fedicoop.groups.service.founding import archive, create, revise, set_contacts, unarchive
+from fedicoop.groups.service.hearing import accepted, remember, removed, role_changed
+from fedicoop.groups.service.history import note
+from fedicoop.groups.service.inviting import (
+    accept_invitation,
+    decline_invitation,
+    invite,
+    invited,
+)
+from fedicoop.groups.service.joining import approve, decline, join, leave, turn_away
+from fedicoop.groups.service.leading import exclude, let_back, set_role
+from fedicoop.groups.service.sharing import note_software, share, unshare
+
+__all__ = [
+    "GroupDraft",
+    "accept_invitation",
+    "accepted",
+    "add_automatic",
+    "approve",
+    "archive",
+    "create",
+    "decline",
+    "decline_invitation",
+    "exclude",
+    "invite",
+    "invited",
+    "join",
+    "leave",
+    "let_back",
+    "note",
+    "note_software",
+    "remember",
+    "removed",
+    "revise",
+    "role_changed",
+    "set_contacts",
+    "set_role",
+    "share",
+    "take_in",
+    "turn_away",
+    "unarchive",
+    "unshare",
+]

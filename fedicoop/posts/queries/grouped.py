@@ -1,0 +1,85 @@
+"""Lists of posts in a group: what was begun there, its discussions, what is on top, what waits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, select
+
+from fedicoop.posts.models import Post
+from fedicoop.posts.queries.shown import LOADED, MOST, Page, Shown, dress
+from fedicoop.posts.queries.visibility import Author, visible_to
+
+if TYPE_CHECKING:
+    from fedicoop.actors import Actor
+    from fedicoop.groups import Group
+    from fedicoop.work import Work
+
+
+async def of_group(
+    work: Work, group: Group, viewer: Actor | None, before: str | None = None, limit: int = 20
+) -> Page[Shown]:
+    """Give what was begun in a group, newest first, as a viewer may see it."""
+    return await _page(work, _begun_in(group), viewer, before, limit)
+
+
+async def discussions_of(
+    work: Work, group: Group, viewer: Actor | None, before: str | None = None, limit: int = 20
+) -> Page[Shown]:
+    """Give the titled threads of a group, newest first."""
+    which = (*_begun_in(group), Post.name != "", Post.type == "Note")
+    return await _page(work, which, viewer, before, limit)
+
+
+async def articles_of(
+    work: Work, group: Group, viewer: Actor | None, before: str | None = None, limit: int = 20
+) -> Page[Shown]:
+    """Give the articles of a group, newest first."""
+    return await _page(work, (*_begun_in(group), Post.type == "Article"), viewer, before, limit)
+
+
+async def _page(
+    work: Work,
+    which: tuple[ColumnElement[bool], ...],
+    viewer: Actor | None,
+    before: str | None,
+    limit: int,
+) -> Page[Shown]:
+    size = min(limit, MOST)
+    query = select(Post.id).join(Author, Author.id == Post.author_id)
+    query = query.where(*which, visible_to(viewer)).order_by(Post.id.desc()).limit(size)
+    if before:
+        query = query.where(Post.id < before)
+    ids = list(await work.session.scalars(query))
+    shown = await dress(work, viewer, [(ident, None) for ident in ids])
+    return Page(shown, ids[-1] if len(ids) == size else None)
+
+
+async def pinned_in(work: Work, group: Group, viewer: Actor | None) -> list[Shown]:
+    """Give what stands on top of a group's page, the last pinned first."""
+    query = (
+        select(Post.id)
+        .join(Author, Author.id == Post.author_id)
+        .where(*_begun_in(group), Post.group_pinned_at.isnot(None), visible_to(viewer))
+        .order_by(Post.group_pinned_at.desc(), Post.id.desc())
+        .limit(MOST)
+    )
+    ids = list(await work.session.scalars(query))
+    return await dress(work, viewer, [(ident, None) for ident in ids])
+
+
+async def waiting_in(work: Work, group: Group) -> list[Post]:
+    """Give what waits for a moderator of a group, the oldest first."""
+    query = (
+        select(Post)
+        .where(Post.group_id == group.id, Post.awaits_group, Post.deleted_at.is_(None))
+        .options(*LOADED)
+        .order_by(Post.id)
+        .limit(MOST)
+    )
+    return list(await work.session.scalars(query))
+
+
+def _begun_in(group: Group) -> tuple[ColumnElement[bool], ...]:
+    top = Post.in_reply_to_uri.is_(None)
+    return (Post.group_id == group.id, Post.awaits_group.is_(False), top)

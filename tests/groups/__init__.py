@@ -1,0 +1,1 @@
+"""Groups: founded, joined, led, ended, and said to other servers."""
