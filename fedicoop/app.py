@@ -19,6 +19,7 @@ from fedicoop.actors import service as founding
 from fedicoop.clock import Clock, system_clock
 from fedicoop.config import Config, ConfigError, load
 from fedicoop.db import Database
+from fedicoop.events import federation as events
 from fedicoop.groups import federation as groups
 from fedicoop.handlers import Handlers
 from fedicoop.inbox import worker as inbox_worker
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
     from contextlib import AbstractAsyncContextManager
 
-ROOMS = (actors, groups, posts, moderation)
+ROOMS = (actors, groups, posts, events, moderation)
 _UPLOAD_SLACK = 64 * 1024
 
 

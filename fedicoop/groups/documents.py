@@ -61,7 +61,7 @@ def group_to_ap(group: Group, base: Document) -> Document:
         "attributedTo": f"{uri}/moderators",
         "moderators": f"{uri}/moderators",
         "postingRestrictedToMods": group.rights.get("post") in {"facilitators", "moderators"},
-        "upcomingEvents": f"{uri}/events",
+        "upcomingEvents": f"{uri}/upcoming",
     }
     place = _place(group)
     return document | ({"location": place} if place else {})

@@ -83,8 +83,10 @@ def may_mention(visibility: str, other: Actor) -> bool:
 
 
 def may_edit(post: Post, actor: Actor) -> bool:
-    """Let only authors edit, and only what is still there."""
-    return not post.is_deleted and post.author_id == actor.id and not actor.is_gone
+    """Let only authors edit, and only what is still there; an event is edited in its own room."""
+    if post.is_deleted or post.type == "Event":
+        return False
+    return post.author_id == actor.id and not actor.is_gone
 
 
 def may_delete(post: Post, actor: Actor, *, moderates: bool = False) -> bool:

@@ -5,12 +5,13 @@ from fedicoop.posts.documents import quote_stamp, to_ap, tombstone
 from fedicoop.posts.federation import hearing, quoting, reacting, reading
 from fedicoop.posts.federation.collections import handlers as _collections
 from fedicoop.posts.federation.posted import edit_draft, note_draft
-from fedicoop.posts.federation.reading import KINDS, from_ap
+from fedicoop.posts.federation.reading import KINDS, READABLE, from_ap
 
 handlers = Handlers.merged((hearing.handlers, reacting.handlers, quoting.handlers, _collections))
 
 __all__ = [
     "KINDS",
+    "READABLE",
     "edit_draft",
     "from_ap",
     "handlers",

@@ -15,7 +15,7 @@ from fedicoop.activitypub.activity import (
     types_of,
 )
 from fedicoop.handlers import Handlers
-from fedicoop.posts.federation.reading import KINDS
+from fedicoop.posts.federation.reading import READABLE
 from fedicoop.posts.models import Post
 from fedicoop.urls import host_of
 
@@ -60,5 +60,5 @@ def _posts(page: Document) -> Iterator[str]:
             yield item
         elif isinstance(item, dict) and type_of(item) == "Create":
             yield object_uri(item)
-        elif isinstance(item, dict) and type_of(item) in KINDS:
+        elif isinstance(item, dict) and type_of(item) in READABLE:
             yield id_of(item) or ""

@@ -28,9 +28,13 @@ handlers = Handlers()
 
 _AUDIENCE = ("to", "cc", "bto", "bcc")
 _YOUNG = timedelta(days=1)
+_KEPT_ELSEWHERE = ("", "Event")
+"""Which posts do not answer for themselves: an event is known by its own room."""
 _URI: BindParameter[str] = bindparam("uri")
 _KNOWN = union_all(
-    select(Post.type, Actor.uri).join(Post.author).where(Post.uri == _URI, Post.type != ""),
+    select(Post.type, Actor.uri)
+    .join(Post.author)
+    .where(Post.uri == _URI, Post.type.not_in(_KEPT_ELSEWHERE)),
     select(literal("Like", String), Actor.uri).join(Like.actor).where(Like.uri == _URI),
     select(literal("Announce", String), Actor.uri).join(Boost.actor).where(Boost.uri == _URI),
 )
@@ -51,7 +55,7 @@ async def known(work: Work, uri: str) -> Known | None:
     A bare tombstone is nobody's: what somebody deleted before it came binds only her.
     """
     post = work.memory.find(Post, uri)
-    if post is not None and post.type:
+    if post is not None and post.type not in _KEPT_ELSEWHERE:
         return Known(post.type, post.author.uri)
     row = (await work.session.execute(_KNOWN, {"uri": uri})).first()
     return Known(row[0], row[1]) if row else None

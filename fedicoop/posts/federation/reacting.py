@@ -11,7 +11,7 @@ from fedicoop.groups import queries as groups
 from fedicoop.handlers import Handlers, Incoming
 from fedicoop.posts import queries, service
 from fedicoop.posts.federation.hearing import sender_of
-from fedicoop.posts.federation.reading import KINDS
+from fedicoop.posts.federation.reading import READABLE
 from fedicoop.posts.models import Visibility
 from fedicoop.urls import same_host
 
@@ -31,8 +31,8 @@ _ACTIVITIES = frozenset(
 )
 
 
-@handlers.on("Like", *KINDS, "")
-@handlers.on("EmojiReact", *KINDS, "")
+@handlers.on("Like", *READABLE, "")
+@handlers.on("EmojiReact", *READABLE, "")
 async def on_like(work: Work, incoming: Incoming) -> None:
     """Somebody likes, or reacts to, a post of ours; what others make of others is not kept."""
     post = await queries.by_uri(work, object_uri(incoming.activity))
@@ -41,7 +41,7 @@ async def on_like(work: Work, incoming: Incoming) -> None:
         await service.like(work, sender, post, uri=_id(incoming, sender))
 
 
-@handlers.on("Announce", *KINDS, "")
+@handlers.on("Announce", *READABLE, "")
 async def on_announce(work: Work, incoming: Incoming) -> None:
     """Somebody passes a post on.
 
@@ -136,7 +136,7 @@ async def _undone(work: Work, incoming: Incoming, row: Like | Boost | None) -> P
     return row.post if row else await queries.by_uri(work, object_uri(inner))
 
 
-@handlers.on("Add", *KINDS, "")
+@handlers.on("Add", *READABLE, "")
 async def on_add(work: Work, incoming: Incoming) -> None:
     """Somebody pins one of her posts; one that we lack is fetched when she is followed here."""
     sender = await _curator(work, incoming)
@@ -151,7 +151,7 @@ async def on_add(work: Work, incoming: Incoming) -> None:
     await service.pin(work, sender, post)
 
 
-@handlers.on("Remove", *KINDS, "")
+@handlers.on("Remove", *READABLE, "")
 async def on_remove(work: Work, incoming: Incoming) -> None:
     """Somebody takes a post from the top of her profile."""
     sender = await _curator(work, incoming)

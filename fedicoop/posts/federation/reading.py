@@ -28,7 +28,10 @@ from fedicoop.urls import host_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KINDS = ("Note", "Article", "Page", "Question", "Event", "Video", "Audio", "Image")
+KINDS = ("Note", "Article", "Page", "Question", "Video", "Audio", "Image")
+READABLE = (*KINDS, "Event")
+"""What can be read as a post; an Event belongs to its own room, which keeps the rest of it."""
+
 _MEDIA = {"Image": "image/", "Video": "video/", "Audio": "audio/", "Document": ""}
 _MOST_ADDRESSED = 200
 _MOST_TAGS = 30
@@ -51,7 +54,7 @@ def from_ap(document: Document, *, followers: str = "") -> PostDraft:
     doubled or of an odd type is left out: a bad date or tag never costs the text.
     """
     uri = id_of(document) or ""
-    kind = next((kind for kind in types_of(document) if kind in KINDS), "")
+    kind = next((kind for kind in types_of(document) if kind in READABLE), "")
     if not kind or not _is_address(uri):
         raise Malformed(f"not a post: {uri[:200]!r}")
     audience = audience_of(document)

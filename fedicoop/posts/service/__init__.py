@@ -30,6 +30,7 @@ from fedicoop.posts.service.removing import (
     remember_deleted,
     remove_from_group,
 )
+from fedicoop.posts.service.subjects import SubjectDraft, place, rewrite, touch, withdraw
 from fedicoop.posts.service.writing import edit, publish
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "EditDraft",
     "NoteDraft",
     "PostDraft",
+    "SubjectDraft",
     "answer_quote",
     "approve",
     "backfill",
@@ -54,6 +56,7 @@ __all__ = [
     "pass_on",
     "pin",
     "pin_in_group",
+    "place",
     "publish",
     "receive",
     "remember_deleted",
@@ -61,10 +64,13 @@ __all__ = [
     "reopen",
     "revise",
     "revoke_quote",
+    "rewrite",
     "summarise",
+    "touch",
     "unbookmark",
     "unboost",
     "unknown_handles",
     "unlike",
     "unpin",
+    "withdraw",
 ]

@@ -59,7 +59,7 @@ async def delete(work: Work, post: Post, actor: Actor, *, moderates: bool = Fals
     if not policy.may_delete(post, actor, moderates=moderates):
         raise Refused(f"{actor.uri} may not delete {post.uri}")
     to, cc = post.to, post.cc
-    await _erase(work, post)
+    await erase(work, post)
     if post.local and post.visibility != Visibility.MEMBERS:
         work.publish(documents.delete(work, post, to, cc), about=post.uri)
 
@@ -72,13 +72,13 @@ async def remove_from_group(work: Work, post: Post, by: Actor) -> None:
     was_open = post.visibility in policy.OPEN
     await take_out(work, post, by)
     if not post.local:
-        await _erase(work, post)
+        await erase(work, post)
     elif not was_open:
         await delete(work, post, post.author)
 
 
-async def _erase(work: Work, post: Post) -> None:
-    """Leave a tombstone; its place in the thread is kept, so that answers still hang together."""
+async def erase(work: Work, post: Post) -> None:
+    """Leave a tombstone and tell nobody; its place in the thread is kept for its answers."""
     await _uncount(work, post)
     pictures = shown_by(post.attachments)
     for table in _PARTS:
@@ -149,7 +149,7 @@ async def erase_author(work: Work, author: Actor, *, limit: int = _BATCH) -> int
     )
     found = list(rows)
     for post in found:
-        await _erase(work, post)
+        await erase(work, post)
     return len(found)
 
 

@@ -45,7 +45,7 @@ async def publish(work: Work, author: Actor, draft: NoteDraft) -> Post:
     see, Refused for an answer to somebody at odds with her, TooMany above posts_per_hour.
     """
     check(work.config, draft, files=len(draft.files))
-    await _check_rate(work, author)
+    await check_rate(work, author)
     if draft.in_reply_to is not None:
         await _check_reply(work, author, draft.in_reply_to, draft.visibility)
     group = await writes_in(work, author, draft)
@@ -59,7 +59,7 @@ async def publish(work: Work, author: Actor, draft: NoteDraft) -> Post:
     post = _new(work, author, draft, composed)
     _place_in(post, draft, group)
     post.mentions = mention_rows(mentioned, hidden)
-    post.attachments = await _attachments(work, author, draft.files)
+    post.attachments = await attachments_of(work, author, draft.files)
     post.to, post.cc = documents.audience(draft.visibility, author, mentioned, group)
     await store(work, post, draft.in_reply_to)
     await distribute(work, post, group, hidden_in(post))
@@ -111,7 +111,7 @@ def _language(work: Work, said: str) -> str:
     return text.clean(said, 35) or work.config.languages[0]
 
 
-async def _check_rate(work: Work, author: Actor) -> None:
+async def check_rate(work: Work, author: Actor) -> None:
     """Stop a flood; deleted posts count, or a flood would only have to delete as it goes."""
     most = work.config.limits.posts_per_hour
     recent = await queries.published_since(work, author, work.now() - _HOUR)
@@ -156,7 +156,7 @@ def _check_mentions(draft: NoteDraft, mentioned: list[Actor]) -> None:
         )
 
 
-async def _attachments(work: Work, author: Actor, files: tuple[str, ...]) -> list[Attachment]:
+async def attachments_of(work: Work, author: Actor, files: tuple[str, ...]) -> list[Attachment]:
     """Take the author's uploads, in her order."""
     if not files:
         return []
@@ -215,7 +215,7 @@ async def _rewrite(
     post.sensitive = draft.sensitive or bool(draft.summary)
     post.language = text.clean(draft.language, 35) or post.language
     hidden = {actor.id for actor in hidden_in(post)}
-    new = _rename(post, mentioned)
+    new = rename(post, mentioned)
     post.tags = retag(post, composed.tags)
     if draft.files is not None:
         await _reattach(work, post, author, draft.files)
@@ -231,11 +231,11 @@ async def _reattach(work: Work, post: Post, author: Actor, files: tuple[str, ...
     before = shown_by(post.attachments)
     post.attachments = []
     await work.session.flush()
-    post.attachments = await _attachments(work, author, files)
+    post.attachments = await attachments_of(work, author, files)
     await let_go(work, before)
 
 
-def _rename(post: Post, mentioned: list[Actor]) -> list[Actor]:
+def rename(post: Post, mentioned: list[Actor]) -> list[Actor]:
     """Make a post name these people; give those it did not go to before."""
     named = {actor.id for actor in mentioned}
     known = {each.actor.id for each in post.mentions}

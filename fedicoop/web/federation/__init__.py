@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from fedicoop.web.federation import actors, client, discovery, groups, inboxes, objects
+from fedicoop.web.federation import actors, client, discovery, events, groups, inboxes, objects
 
 routes: list[BaseRoute] = [
     *discovery.routes,
@@ -11,6 +11,7 @@ routes: list[BaseRoute] = [
     *actors.routes,
     *groups.routes,
     *objects.routes,
+    *events.routes,
 ]
 
 __all__ = ["routes"]

@@ -9,6 +9,8 @@ from starlette.routing import Route
 
 from fedicoop.actors import Actor, Follow, documents, queries
 from fedicoop.errors import Gone, NotFound
+from fedicoop.events import documents as happening
+from fedicoop.events import queries as events
 from fedicoop.groups import queries as groups
 from fedicoop.posts import documents as said
 from fedicoop.posts import queries as posts
@@ -111,13 +113,16 @@ async def show_outbox(request: Request) -> Response:
         if not is_page(request):
             return document(whole(actor.outbox, await posts.outbox_size(work, actor)))
         found = await posts.outbox(work, actor, cursor(request), PAGE)
-        items = [_entry(work, actor, entry) for entry in found.items]
+        items = [await _entry(work, actor, entry) for entry in found.items]
         return document(page(request, actor.outbox, items, found.next))
 
 
-def _entry(work: Work, actor: Actor, entry: posts.Entry) -> Document:
+async def _entry(work: Work, actor: Actor, entry: posts.Entry) -> Document:
     if entry.boost is not None:
         return said.announce(entry.boost, actor, entry.post)
+    event = await events.by_id(work, entry.post.id) if entry.post.type == "Event" else None
+    if event is not None:
+        return happening.create(work, event)
     return said.create(work, entry.post)
 
 

@@ -81,7 +81,7 @@ async def show_members(request: Request) -> Response:
     """Say who belongs to a group: all of them to its members, to others who agreed to be found."""
     group, standing, _ = await asked_for(request)
     if not policy.may_see_content(group, standing):
-        return _nothing(group, "members")
+        return nothing(group, "members")
     all_of_them = policy.may_see_members(group, standing)
     is_open = group.visibility == Sight.PUBLIC
     uri = f"{group.actor.uri}/members"
@@ -99,7 +99,7 @@ async def show_moderators(request: Request) -> Response:
     """Say who looks after a group (FEP-1b12)."""
     group, standing, _ = await asked_for(request)
     if not policy.may_see_content(group, standing):
-        return _nothing(group, "moderators")
+        return nothing(group, "moderators")
     async with instance_of(request).reading() as work:
         rows = await queries.team(work, group)
     found: Document = {
@@ -121,21 +121,26 @@ async def show_discussions(request: Request) -> Response:
     return await _said(request, posts.discussions_of)
 
 
+def listing(
+    request: Request, group: Group, asking: Actor | None, uri: str, first: Document
+) -> Response:
+    """Answer with a page, or a collection that carries its first one, as Mobilizon reads it."""
+    private = group.visibility != Sight.PUBLIC or asking is not None
+    if is_page(request):
+        return document(first, private=private)
+    return document({"id": uri, "type": "OrderedCollection", "first": first}, private=private)
+
+
 async def _said(request: Request, ask: Listing) -> Response:
-    """Say one page of posts; the collection itself carries its first one, as Mobilizon reads it."""
     group, standing, asking = await asked_for(request)
     name = request.url.path.rpartition("/")[2]
     if not policy.may_see_content(group, standing):
-        return _nothing(group, name)
+        return nothing(group, name)
     uri = f"{group.actor.uri}/{name}"
     async with instance_of(request).reading() as work:
         found = await ask(work, group, asking, cursor(request), PAGE)
         items = [_item(work, shown.post) for shown in found.items]
-    first = page(request, uri, items, found.next)
-    is_open = group.visibility == Sight.PUBLIC and asking is None
-    if is_page(request):
-        return document(first, private=not is_open)
-    return document({"id": uri, "type": "OrderedCollection", "first": first}, private=not is_open)
+    return listing(request, group, asking, uri, page(request, uri, items, found.next))
 
 
 def _item(work: Work, post: Post) -> Document | str:
@@ -145,10 +150,11 @@ def _item(work: Work, post: Post) -> Document | str:
 async def show_nothing(request: Request) -> Response:
     """Say a collection that is empty here, because Mobilizon stops at the first it misses."""
     group, _, _ = await asked_for(request)
-    return _nothing(group, request.url.path.rpartition("/")[2])
+    return nothing(group, request.url.path.rpartition("/")[2])
 
 
-def _nothing(group: Group, name: str) -> Response:
+def nothing(group: Group, name: str) -> Response:
+    """Say a collection that has nothing for this reader."""
     found: Document = {
         "id": f"{group.actor.uri}/{name}",
         "type": "OrderedCollection",
@@ -163,5 +169,5 @@ routes = [
     Route("/groups/{name}/moderators", show_moderators),
     Route("/groups/{name}/posts", show_posts),
     Route("/groups/{name}/discussions", show_discussions),
-    *(Route(f"/groups/{{name}}/{kind}", show_nothing) for kind in ("events", "resources", "todos")),
+    *(Route(f"/groups/{{name}}/{kind}", show_nothing) for kind in ("resources", "todos")),
 ]

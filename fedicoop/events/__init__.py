@@ -1,0 +1,31 @@
+"""Events: what happens when and where, who comes, seats, waiting lists, series, calendars."""
+
+from fedicoop.events.models import (
+    Comments,
+    CoOrganiser,
+    Event,
+    JoinMode,
+    Need,
+    Participation,
+    Place,
+    Series,
+    Shown,
+    Sketch,
+    State,
+    Status,
+)
+
+__all__ = [
+    "CoOrganiser",
+    "Comments",
+    "Event",
+    "JoinMode",
+    "Need",
+    "Participation",
+    "Place",
+    "Series",
+    "Shown",
+    "Sketch",
+    "State",
+    "Status",
+]

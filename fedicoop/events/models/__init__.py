@@ -1,0 +1,36 @@
+"""The tables of what happens when and where, and who comes."""
+
+from fedicoop.events.models.happening import (
+    Comments,
+    CoOrganiser,
+    Event,
+    JoinMode,
+    Need,
+    Participation,
+    Place,
+    Series,
+    Shown,
+    Sketch,
+    State,
+    Status,
+)
+from fedicoop.events.models.passing_on import Backfill, CalendarKey, EventShare, Feed
+
+__all__ = [
+    "Backfill",
+    "CalendarKey",
+    "CoOrganiser",
+    "Comments",
+    "Event",
+    "EventShare",
+    "Feed",
+    "JoinMode",
+    "Need",
+    "Participation",
+    "Place",
+    "Series",
+    "Shown",
+    "Sketch",
+    "State",
+    "Status",
+]

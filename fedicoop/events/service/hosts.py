@@ -1,0 +1,101 @@
+"""In whose name an event is announced, who may change it, and to whom it goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fedicoop.accounts import policy as roles
+from fedicoop.accounts import queries as accounts
+from fedicoop.actors import queries as actors
+from fedicoop.errors import Invalid, Refused
+from fedicoop.events import policy
+from fedicoop.groups import policy as standings
+from fedicoop.groups import queries as groups
+from fedicoop.posts import Visibility
+from fedicoop.posts.policy import group_visibilities
+
+if TYPE_CHECKING:
+    from fedicoop.activitypub.activity import Document
+    from fedicoop.actors import Actor
+    from fedicoop.events.models import Event
+    from fedicoop.groups import Group
+    from fedicoop.work import Work
+
+
+async def check_may_announce(
+    work: Work, organiser: Actor, host: Actor, visibility: str | None = None
+) -> Group | None:
+    """Give the group that an event is of, if its host is one.
+
+    Raises Refused when a member may not announce events in this name, and Invalid for what would
+    be seen by more people than see the group.
+    """
+    group = await groups.by_actor(work, host.id) if host.type == "Group" else None
+    in_group = host.id != organiser.id
+    allowed = not in_group or await _speaks_for(work, organiser, host, group)
+    if not policy.may_announce(organiser, in_group=in_group, group_allows=allowed):
+        raise Refused(
+            f"{organiser.uri} may not announce an event of {host.uri}",
+            safe="You may not announce events in this name.",
+        )
+    if visibility is not None and visibility not in visibilities(group):
+        raise Invalid({"visibility": "This would be seen by more people than the group is."})
+    return group
+
+
+def visibilities(group: Group | None) -> tuple[Visibility, ...]:
+    """Give who an event may be for: of a group, nobody who does not see the group."""
+    if group is None:
+        return (
+            Visibility.PUBLIC,
+            Visibility.UNLISTED,
+            Visibility.FOLLOWERS,
+            Visibility.MEMBERS,
+        )
+    return group_visibilities(group.visibility)
+
+
+async def _speaks_for(work: Work, organiser: Actor, host: Actor, group: Group | None) -> bool:
+    """Tell whether somebody may announce for a group, or for the cooperative."""
+    if not host.is_local or host.is_gone:
+        return False
+    if group is not None:
+        standing = await groups.standing(work, group, organiser)
+        leads = standings.may_manage(group, standing) and not group.is_archived
+        return leads or standings.may_create_event(group, standing)
+    cooperative = await actors.by_username(work, actors.COOPERATIVE_NAME)
+    if cooperative is None or host.id != cooperative.id:
+        return False
+    return roles.may_moderate(await accounts.by_actor(work, organiser.id))
+
+
+async def manages(work: Work, event: Event, actor: Actor | None) -> bool:
+    """Tell whether somebody may change an event, see who comes, and let people in."""
+    if actor is None or not actor.is_local:
+        return False
+    moderates = roles.may_moderate(await accounts.by_actor(work, actor.id))
+    group = await groups.by_actor(work, event.host.id) if event.host.type == "Group" else None
+    leads = group is not None and standings.may_moderate(
+        group, await groups.standing(work, group, actor)
+    )
+    return policy.may_manage(event, actor, leads_group=leads, moderates=moderates)
+
+
+async def check_manages(work: Work, event: Event, actor: Actor) -> None:
+    """Raise Refused when somebody may not change an event."""
+    if not await manages(work, event, actor):
+        raise Refused(f"{actor.uri} may not change {event.uri}")
+
+
+async def send(work: Work, event: Event, activity: Document) -> None:
+    """Send what is said about an event of ours to whom it is for, and to no one else.
+
+    What is for a group alone goes to the servers of its members; what a group says to everybody
+    goes there too, whether they follow the group or not.
+    """
+    if event.post.visibility == Visibility.MEMBERS:
+        return
+    group = await groups.by_id(work, event.post.group_id) if event.post.group_id else None
+    doors = tuple(await groups.member_doors(work, group)) if group is not None else ()
+    for_group_only = event.post.visibility == Visibility.GROUP
+    work.publish(activity, inboxes=doors, about=event.uri, only=for_group_only)

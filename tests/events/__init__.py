@@ -1,0 +1,1 @@
+"""Events, room by room and between servers."""
