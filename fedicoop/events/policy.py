@@ -112,11 +112,13 @@ def free_seats(event: Event) -> int | None:
     return max(0, event.capacity - event.seats_taken)
 
 
-def joining(event: Event, now: datetime, seats: int, *, invited: bool = False) -> State | None:
+def joining(
+    event: Event, now: datetime, seats: int, *, line: bool = False, invited: bool = False
+) -> State | None:
     """Give the state of a new wish to come with so many seats; None when it cannot be had.
 
-    A waiting list is one line: while somebody waits, nobody passes her (``seats_taken`` is full
-    then, or the next in line needs more seats than are free; see ``promoted``).
+    A waiting list is one line: while somebody waits (``line``), nobody passes her, although she
+    may need more seats than are free; see ``promoted``.
     """
     possible = registration(event, now)
     if possible is Registration.INVITED_ONLY and invited:
@@ -125,7 +127,7 @@ def joining(event: Event, now: datetime, seats: int, *, invited: bool = False) -
         return State.ASKED
     if possible not in {Registration.OPEN, Registration.WAITING_LIST}:
         return None
-    if has_room(event, seats):
+    if has_room(event, seats) and not (line and event.waiting_list):
         return State.GOING
     return State.WAITING if event.waiting_list else None
 

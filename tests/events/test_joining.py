@@ -274,3 +274,15 @@ async def test_a_member_joins_elsewhere_and_waits_for_the_answer(work: Work) -> 
     assert kinds(work) == ["Join", "Leave", "Reject"]
     with pytest.raises(Refused):
         await service.join(work, event, await given_stranger(work, "zoe"))
+
+
+async def test_nobody_passes_the_line_although_she_needs_fewer_seats(work: Work) -> None:
+    lea = await given_member(work, "lea")
+    event = await given_event(work, lea, capacity=2, waiting_list=True, guests_per_person=3)
+    ana, bob, eve = [await given_member(work, name) for name in ("ana", "bob", "eve")]
+
+    await service.join(work, event, ana)
+    family = await service.join(work, event, bob, Wish(guests=2))
+    single = await service.join(work, event, eve)
+
+    assert (family.state, single.state) == (State.WAITING, State.WAITING)

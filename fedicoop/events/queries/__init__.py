@@ -31,6 +31,7 @@ from fedicoop.events.queries.lookup import (
     share_of,
     sketch,
     sketches_of,
+    somebody_waits,
 )
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "share_of",
     "sketch",
     "sketches_of",
+    "somebody_waits",
     "upcoming",
     "upcoming_count",
 ]

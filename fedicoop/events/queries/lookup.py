@@ -70,7 +70,7 @@ async def by_id(work: Work, ident: str) -> Event | None:
 
 async def by_uri(work: Work, uri: str) -> Event | None:
     """Give the event of an ActivityPub id, deleted ones too."""
-    if not uri:
+    if not uri or work.memory.lacks(uri):
         return None
     return await work.session.scalar(select(Event).where(Event.uri == uri).options(*LOADED))
 
@@ -80,6 +80,8 @@ async def kind_and_owners(work: Work, uri: str) -> tuple[str, str, str] | None:
 
     An event is its host's and its organiser's, whose URIs are the second and the third.
     """
+    if work.memory.lacks(uri):
+        return None
     row = (await work.session.execute(_KNOWN, {"uri": uri})).first()
     return (row[0], row[1], row[2]) if row else None
 
@@ -176,6 +178,14 @@ async def attendees(work: Work, event: Event, after: str | None, limit: int) -> 
     if after:
         query = query.where(Participation.id > after)
     return list(await work.session.scalars(query))
+
+
+async def somebody_waits(work: Work, event: Event) -> bool:
+    """Tell whether there is a line for the seats of an event."""
+    query = select(
+        exists().where(Participation.event_id == event.id, Participation.state == State.WAITING)
+    )
+    return bool(await work.session.scalar(query))
 
 
 async def counts(work: Work, event: Event) -> dict[str, int]:

@@ -100,7 +100,8 @@ async def confirm_guest(work: Work, event: Event, token: str) -> Participation:
     await seats.lock(work, event)
     if row.confirmed_at is not None and row.state in policy.ACTIVE:
         return row
-    state = policy.joining(event, work.now(), row.seats)
+    line = await queries.somebody_waits(work, event)
+    state = policy.joining(event, work.now(), row.seats, line=line)
     if state is None:
         raise Refused(f"{event.uri} takes nobody now", safe="There is no seat left.")
     row.confirmed_at = work.now()

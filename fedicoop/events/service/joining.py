@@ -53,7 +53,8 @@ async def join(work: Work, event: Event, visitor: Actor, wish: Wish | None = Non
     if known is not None and known.state in ACTIVE:
         return await _join_again(work, event, known, wish)
     await _check_wish(work, event, visitor, wish)
-    state = policy.joining(event, work.now(), 1 + wish.guests, invited=wish.invited)
+    line = await queries.somebody_waits(work, event)
+    state = policy.joining(event, work.now(), 1 + wish.guests, line=line, invited=wish.invited)
     if state is None:
         raise Refused(f"{event.uri} takes nobody now", safe=_refusal(event, work))
     row = await note(work, event, visitor, state, wish, known)
