@@ -19,8 +19,8 @@ from tests.clocks import StoppedClock
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-for models in sorted(Path(__file__).parent.parent.glob("fedicoop/*/models.py")):
-    importlib.import_module(f"fedicoop.{models.parent.name}.models")
+for room in sorted(Path(__file__).parent.parent.glob("fedicoop/*/models*")):
+    importlib.import_module(f"fedicoop.{room.parent.name}.models")
 
 POSTGRES = os.environ.get("FEDICOOP_TEST_POSTGRES", "")
 INSTANCE = """
