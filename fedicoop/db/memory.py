@@ -1,9 +1,9 @@
 """What one transaction looked up for many activities at once, so that none of them asks again.
 
 ``absent`` are addresses that no row of any table has as its own, nor waits for (a column with
-``info={"awaited": True}``). An address leaves it as soon as a row gets it, and all is forgotten
-when something is taken back: whoever finds nothing here asks the database, as if there were no
-memory.
+``info={"awaited": True}``, as a group's members, to whom posts are addressed). An address leaves it
+as soon as a row gets it, and all is forgotten when something is taken back: whoever finds nothing
+here asks the database, as if there were no memory.
 """
 
 from __future__ import annotations

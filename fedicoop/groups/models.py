@@ -90,7 +90,7 @@ class Group(Base):
     automatic: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
     moderated: Mapped[bool] = mapped_column(default=False)
     """Whether what people of other servers post waits for a moderator."""
-    members_uri: Mapped[str] = mapped_column(Uri, index=True, default="")
+    members_uri: Mapped[str] = mapped_column(Uri, index=True, default="", info={"awaited": True})
     members_count: Mapped[int] = mapped_column(default=0)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     archived_reason: Mapped[str] = mapped_column(Text, default="")

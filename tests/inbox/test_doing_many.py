@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.engine import Engine
 
 from fedicoop.actors import queries as actors
 from fedicoop.actors import service
@@ -202,3 +203,30 @@ async def test_one_alone_that_no_room_does_is_unsupported(coop: Instance) -> Non
     assert await process.process_some(coop) == 1
 
     assert [each for each, _, _ in await outcomes(coop)] == ["unsupported"]
+
+
+async def test_many_notes_ask_the_database_no_more_often_than_a_few(
+    coop: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "_LONGEST_HOLD", 60.0)
+    asked: list[str] = []
+
+    def note(*ran: Any) -> None:
+        asked.append(ran[2])
+
+    async with coop.reading() as work:
+        ana = await actors.by_uri(work, ANA)
+    assert ana is not None
+    counts = []
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        for first, number in ((0, 3), (100, 20)):
+            notes = [a_note(ana, each) for each in range(first, first + number)]
+            await given_arrivals(coop, *(says("Create", ana, each) for each in notes))
+            asked.clear()
+            assert await process.process_some(coop) == number
+            counts.append(len(asked))
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+    assert counts[0] == counts[1]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from fedicoop.accounts import policy as roles
 from fedicoop.accounts import queries as accounts
+from fedicoop.activitypub.addressing import PUBLIC
 from fedicoop.actors import Actor
 from fedicoop.groups.models import Entry, Group, Membership, Role, Share, Sight, State
 
@@ -61,7 +62,7 @@ async def _one(work: Work, which: ColumnElement[bool]) -> Group | None:
 
 async def addressed(work: Work, uris: Iterable[str]) -> list[Group]:
     """Give the groups, not yet deleted, whose own address or members are among some addresses."""
-    asked = list(dict.fromkeys(uri for uri in uris if uri))[:500]
+    asked = [uri for uri in dict.fromkeys(uris) if _may_be_a_group(work, uri)][:500]
     if not asked:
         return []
     query = (
@@ -73,6 +74,14 @@ async def addressed(work: Work, uris: Iterable[str]) -> list[Group]:
         .order_by(Group.id)
     )
     return list(await work.session.scalars(query))
+
+
+def _may_be_a_group(work: Work, uri: str) -> bool:
+    """Tell whether it is worth asking: not of the public, of what is nowhere, nor of a person."""
+    if not uri or uri == PUBLIC or work.memory.lacks(uri):
+        return False
+    known = work.memory.find(Actor, uri)
+    return known is None or known.type == "Group"
 
 
 async def listed(
