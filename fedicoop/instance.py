@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import time
 from collections import OrderedDict
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from fedicoop.actors import queries as actors
 from fedicoop.db import add_up
 from fedicoop.errors import FetchFailed, Refused
+from fedicoop.moderation import policy as moderation
 from fedicoop.moderation import queries as rules
 from fedicoop.notifications import service as notifications
 from fedicoop.outbox import post
@@ -33,6 +35,7 @@ REACH = 40
 """How many fetches one wish, with all that follows from it, may come to: parents of parents, lists
 of lists, as long as a hostile server likes to answer."""
 _MOST_WISHES = 1000
+_RULES_HOLD = 1.0
 
 
 class Instance:
@@ -53,6 +56,8 @@ class Instance:
         self.wanted = asyncio.Event()
         self.posted = asyncio.Event()
         self._signer: Signer | None = None
+        self._edition = 0
+        self._rules: tuple[int, float, dict[str, str]] | None = None
         self._wishes: OrderedDict[str, int] = OrderedDict()
         self._flights: dict[str, asyncio.Lock] = {}
 
@@ -70,6 +75,7 @@ class Instance:
             for news in work.news:
                 await notifications.tell_news(work, news)
             letters = await post.store(work)
+        self._edition += 1
         if letters:
             self.posted.set()
         for uri in work.wishes:
@@ -94,10 +100,20 @@ class Instance:
 
     async def refuse_host(self, host: str) -> None:
         """Raise Refused when the operator's rules keep a host out."""
-        async with self.reading() as work:
-            kept_out = await rules.is_refused(work, host)
-        if kept_out:
+        decided = await self._host_rules()
+        if moderation.host_refused(decided, self.config.federation.mode, host):
             raise Refused(f"{host} is blocked here", safe="This server is not accepted here.")
+
+    async def _host_rules(self) -> dict[str, str]:
+        """Give the rules, read anew after whatever was written here, and once a second.
+
+        Another process of this cooperative, or the operator's shell, may have changed them.
+        """
+        edition, now = self._edition, time.monotonic()
+        if self._rules is None or self._rules[0] != edition or now - self._rules[1] >= _RULES_HOLD:
+            async with self.reading() as work:
+                self._rules = edition, now, await rules.host_rules(work)
+        return self._rules[2]
 
     def wish(self, uri: str, reach: int = REACH) -> None:
         """Remember an object to fetch when there is time; the oldest wish goes when too many.

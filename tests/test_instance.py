@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from fedicoop import instance
 from fedicoop.actors import queries
 from fedicoop.actors import service as actors
 from fedicoop.errors import FetchFailed, Refused
@@ -16,6 +17,7 @@ from fedicoop.instance import secret_of
 from fedicoop.moderation import service as moderation
 from fedicoop.notifications.models import Notification
 from fedicoop.outbox import Delivery
+from fedicoop.work import Work
 from tests.givens import given_member, given_stranger
 from tests.network import Internet
 
@@ -117,6 +119,32 @@ async def test_a_blocked_host_is_refused_and_others_are_not(coop: Instance) -> N
     with pytest.raises(Refused):
         await coop.refuse_host("sub.spam.example")
     await coop.refuse_host("peer.example")
+
+
+async def test_a_rule_counts_at_once_when_it_was_made_here(coop: Instance) -> None:
+    await coop.refuse_host("spam.example")
+    async with coop.writing() as work:
+        await moderation.block_host(work, None, "spam.example", "spam")
+    with pytest.raises(Refused):
+        await coop.refuse_host("spam.example")
+    async with coop.writing() as work:
+        await moderation.forget_host(work, None, "spam.example")
+
+    await coop.refuse_host("spam.example")
+
+
+async def test_a_rule_counts_within_a_second_when_another_process_made_it(
+    coop: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await coop.refuse_host("spam.example")
+    async with coop.database.writing() as session:
+        elsewhere = Work(session, coop.config, coop.clock, coop.urls)
+        await moderation.block_host(elsewhere, None, "spam.example", "spam")
+
+    monkeypatch.setattr(instance, "_RULES_HOLD", 0.0)
+
+    with pytest.raises(Refused):
+        await coop.refuse_host("spam.example")
 
 
 async def test_wishes_are_kept_once_in_their_order_and_not_without_end(coop: Instance) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from fedicoop.db import insert_new, rows_at_once
+from fedicoop.db import insert_new
 from fedicoop.inbox.models import Arrival
 
 if TYPE_CHECKING:
     from fedicoop.db import Database
-
-_COLUMNS = 200
 
 
 class Gatherer:
@@ -51,9 +49,6 @@ class Gatherer:
             done.set_result(row["id"] in fresh)
 
     async def _write(self, rows: list[dict[str, Any]]) -> set[str]:
-        fresh: set[str] = set()
         async with self._database.writing() as session:
-            for some in rows_at_once(rows, _COLUMNS):
-                statement = insert_new(session, Arrival).values(list(some))
-                fresh |= set(await session.scalars(statement.returning(Arrival.id)))
-        return fresh
+            statement = insert_new(session, Arrival.__table__).returning(Arrival.__table__.c.id)
+            return set(await session.scalars(statement, rows))

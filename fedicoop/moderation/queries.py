@@ -34,11 +34,6 @@ async def host_rules(work: Work) -> dict[str, str]:
     return given
 
 
-async def is_refused(work: Work, host: str) -> bool:
-    """Tell whether the operator's rules keep a server out."""
-    return policy.host_refused(await host_rules(work), work.config.federation.mode, host)
-
-
 async def all_rules(work: Work) -> list[DomainRule]:
     """Give what was decided about servers, by name."""
     return list(await work.session.scalars(select(DomainRule).order_by(DomainRule.host)))

@@ -63,6 +63,25 @@ async def test_what_arrives_is_done_at_once_and_what_it_needs_fetched(
     assert await until_done(coop, 1) == [Outcome.DONE]
 
 
+async def test_while_much_is_due_the_loop_does_not_wait_for_more(
+    coop: Instance,
+    internet: Internet,
+    peer: Stranger,
+    followed: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "AT_ONCE", 1)
+    monkeypatch.setattr(worker, "_GATHERING", 60.0)
+    task = asyncio.create_task(worker.run(coop))
+    for number in (1, 2):
+        note = peer.note(followed, "one more" * number)
+        await post(coop, internet, followed.says("Create", note), followed)
+        assert await until_done(coop, number) == [Outcome.DONE] * number
+
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
 @pytest.mark.usefixtures("working")
 async def test_an_activity_that_breaks_a_handler_is_kept_for_the_operator(
     coop: Instance, internet: Internet, followed: Person, monkeypatch: pytest.MonkeyPatch
