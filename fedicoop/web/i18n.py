@@ -111,6 +111,17 @@ class Language:
             return str(format_date(there, "d MMMM y", locale=self.locale))
         return self._french_day(there, "", "MMMM y")
 
+    def date(self, moment: datetime, zone: str = DEFAULT_ZONE) -> str:
+        """Say a day with its weekday: "samedi 5 décembre 2026"."""
+        there = moment.astimezone(zone_of(zone))
+        if self.code != "fr":
+            return str(format_date(there, "EEEE d MMMM y", locale=self.locale))
+        return self._french_day(there, "EEEE", "MMMM y")
+
+    def month(self, moment: datetime, zone: str = DEFAULT_ZONE) -> str:
+        """Say a month as the leaf of a calendar does: "déc."."""
+        return str(format_date(moment.astimezone(zone_of(zone)), "MMM", locale=self.locale))
+
     def hour(self, moment: datetime, zone: str = DEFAULT_ZONE) -> str:
         """Say an hour: "18 h 30"."""
         there = moment.astimezone(zone_of(zone))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from fedicoop.urls import Urls
     from fedicoop.web.views import Person, PostView
 
-_SCHEMA = "https://schema.org"
+SCHEMA = "https://schema.org"
 _LONGEST = 300
 
 
@@ -38,7 +38,7 @@ class Sharing:
 def of_cooperative(urls: Urls, name: str, description: str, logo: str) -> Sharing:
     """Say what the start page is."""
     data = {
-        "@context": _SCHEMA,
+        "@context": SCHEMA,
         "@type": "Organization",
         "name": name,
         "url": f"{urls.base}/",
@@ -63,7 +63,7 @@ def of_person(urls: Urls, person: Person, description: str, *, indexed: bool) ->
     image = f"{urls.base}{person.face}" if person.face else ""
     who = {"@type": kind, "name": person.name, "url": url, "identifier": person.uri}
     who |= {"image": image} if image else {}
-    data = {"@context": _SCHEMA, "@type": "ProfilePage", "mainEntity": who}
+    data = {"@context": SCHEMA, "@type": "ProfilePage", "mainEntity": who}
     return Sharing(
         title=person.name,
         description=brief(description) or person.handle,
@@ -84,7 +84,7 @@ def of_post(urls: Urls, post: PostView, *, indexed: bool) -> Sharing:
     image = next((each.src for each in post.pictures if each.src and not post.sensitive), "")
     author = {"@type": "Person", "name": post.author.name, "url": f"{urls.base}{post.author.path}"}
     data = {
-        "@context": _SCHEMA,
+        "@context": SCHEMA,
         "@type": "SocialMediaPosting",
         "headline": post.excerpt,
         "articleBody": words,

@@ -12,7 +12,7 @@ from fedicoop.events.service.drafts import (
 )
 from fedicoop.events.service.forms import draft_of
 from fedicoop.events.service.guests import confirm_guest, guest, leave_guest, register_guest
-from fedicoop.events.service.hosts import manages
+from fedicoop.events.service.hosts import check_may_announce, manages, visibilities
 from fedicoop.events.service.joining import (
     Wish,
     accepted,
@@ -67,6 +67,7 @@ __all__ = [
     "begin",
     "cancel",
     "cancel_all",
+    "check_may_announce",
     "confirm_guest",
     "dates",
     "decline",
@@ -101,4 +102,5 @@ __all__ = [
     "take_need",
     "takes_no_answers",
     "turn_away",
+    "visibilities",
 ]

@@ -41,12 +41,13 @@ _UNABLE = msg("Your site has no page for this. Copy the address below into its s
 
 @dataclass(frozen=True)
 class Goal:
-    """What a visitor wants to take part in: somebody to follow, or a message to answer."""
+    """What a visitor wants to take part in: somebody to follow, a message, an event."""
 
     uri: str
     path: str
     person: Person
     post: PostView | None = None
+    is_event: bool = False
 
 
 @page
@@ -79,6 +80,8 @@ async def _goal(work: Work, visit: Visit) -> Goal:
     if "ident" in visit.request.path_params:
         post = await readable(visit, work, visit.param("ident"))
         shown = visit.reader.post(await posts.shown(work, post, None))
+        if post.type == "Event":
+            return Goal(post.uri, f"/events/{post.id}", shown.author, shown, is_event=True)
         return Goal(post.uri, shown.path, shown.author, shown)
     person = visit.reader.person(await somebody(work, visit.param("name")))
     return Goal(person.uri, person.path, person)
@@ -173,10 +176,12 @@ async def _path(work: Work, visit: Visit, uri: str) -> str:
     post = await posts.by_uri(work, uri)
     if post is None:
         raise NotFound(f"nothing to show under {uri}")
-    return f"/notes/{post.id}"
+    return f"/events/{post.id}" if post.type == "Event" else f"/notes/{post.id}"
 
 
 routes = [
+    Route("/events/{ident}/elsewhere", ask_origin),
+    Route("/events/{ident}/elsewhere", send_home, methods=["POST"]),
     Route("/notes/{ident}/elsewhere", ask_origin),
     Route("/notes/{ident}/elsewhere", send_home, methods=["POST"]),
     Route("/@{name}/elsewhere", ask_origin),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fedicoop.errors import Gone, NotFound
+from fedicoop.events import queries as events
 from fedicoop.posts import Visibility, service
 from fedicoop.posts import queries as posts
 from fedicoop.web import sharing
@@ -28,6 +29,8 @@ async def show_post(visit: Visit) -> Response:
     viewer = visit.member.actor if visit.member else None
     async with visit.reading() as work:
         post = await _post(work, visit)
+        if post.type == "Event" and await events.by_id(work, post.id) is not None:
+            return visit.redirect(f"/events/{post.id}")
         thread = await posts.thread(work, post, viewer)
         talk = await talk_of(visit, work, post)
     on_its_way = await _look_again(visit, post)

@@ -1,7 +1,8 @@
-"""The pages of events: the agenda, an event's own page, coming, organising."""
+"""The pages of events: an event's own page, coming, announcing, looking after it."""
 
+from fedicoop.web.pages.events import answering
 from fedicoop.web.pages.events.showing import show_event
 
-routes: list[object] = []
+routes = [*answering.routes]
 
 __all__ = ["routes", "show_event"]

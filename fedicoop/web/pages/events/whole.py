@@ -1,0 +1,299 @@
+"""Everything about one event that its reader may know, and what she may do there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fedicoop.events import Comments, State, policy, queries
+from fedicoop.events import service as events
+from fedicoop.events.policy import ACTIVE, Registration
+from fedicoop.groups import policy as standings
+from fedicoop.groups import queries as groups
+from fedicoop.web.pages.events.cards import Spot, When, path_of, spot, when_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from fedicoop.actors import Actor
+    from fedicoop.events import Event, Participation
+    from fedicoop.web.views import Moment, Person
+    from fedicoop.web.visit import Visit
+    from fedicoop.work import Work
+
+_PEOPLE = 60
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role that people are looked for for: how many, and how many took it."""
+
+    id: str
+    name: str
+    count: int
+    taken: int
+
+    @property
+    def left(self) -> int:
+        """Count those who are still looked for."""
+        return max(0, self.count - self.taken)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the reader said of coming; ``state`` is "" when she said nothing."""
+
+    state: str = ""
+    guests: int = 0
+    need: str = ""
+    message: str = ""
+    said: tuple[str, ...] = ()
+    active: bool = False
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A group that was asked to organise an event too, and what the reader may answer for it."""
+
+    id: str
+    person: Person
+    state: str
+    speaks: bool
+
+
+@dataclass(frozen=True)
+class Seats:
+    """How many can come; ``free`` is None where everybody finds room or nobody tells."""
+
+    registration: str
+    capacity: int | None
+    free: int | None
+    taken: int
+    waiting: int
+    closes: str
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A link for those who take part."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Whole:
+    """An event on its own page."""
+
+    id: str
+    uri: str
+    url: str
+    path: str
+    title: str
+    when: When
+    place: Spot | None
+    online: bool
+    tools: tuple[Tool, ...]
+    tools_hidden: bool
+    website: str
+    kind: str
+    language: str
+    accessibility: str
+    tickets: str
+    fee: str
+    external: str
+    status: str
+    reason: str
+    visibility: str
+    over: bool
+    local: bool
+    host: Person
+    organiser: Person
+    partners: tuple[Partner, ...]
+    seats: Seats
+    needs: tuple[Role, ...]
+    questions: tuple[dict[str, object], ...]
+    most_guests: int
+    by_mail: bool
+    answer: Answer
+    manages: bool
+    may_comment: bool
+    lists_people: bool
+    people: tuple[Person, ...]
+    more: int
+    report: str
+    reached: int | None
+    repeats: bool
+    others: tuple[tuple[str, str], ...] = field(default=())
+    asked: int = 0
+    moved: Moment | None = None
+
+    @property
+    def together(self) -> tuple[Person, ...]:
+        """Give the groups that organise it with the host."""
+        return tuple(each.person for each in self.partners if each.state == "accepted")
+
+    @property
+    def invitations(self) -> tuple[Partner, ...]:
+        """Give the groups in whose name the reader may answer whether they organise it too."""
+        return tuple(each for each in self.partners if each.speaks and each.state == "invited")
+
+
+async def whole(visit: Visit, work: Work, event: Event) -> Whole:
+    """Give everything about an event that its reader may know."""
+    reader, viewer = visit.reader, visit.member.actor if visit.member else None
+    mine = await queries.participation(work, event, viewer)
+    manages = await events.manages(work, event, viewer)
+    comes = mine is not None and mine.state == State.GOING
+    lists = policy.may_see_participants(event, takes_part=_is_in(mine), manages=manages)
+    people = await queries.attendees(work, event, None, _PEOPLE) if lists else []
+    shows = policy.may_see_tools(event, takes_part=comes, manages=manages)
+    links = tools_of(event)
+    return Whole(
+        id=event.id,
+        uri=event.uri,
+        url=event.post.url or event.uri,
+        path=path_of(event),
+        title=event.post.name,
+        when=when_of(visit, event.starts_at, event.ends_at, event.timezone),
+        place=spot(event.place),
+        online=event.online,
+        tools=links if shows else (),
+        tools_hidden=bool(links) and not shows,
+        website=event.website,
+        kind=event.kind,
+        language=event.post.language,
+        accessibility=event.accessibility,
+        tickets=event.tickets_url,
+        fee=_fee(event),
+        external=event.external_url,
+        status=event.status,
+        reason=event.cancelled_reason,
+        visibility=event.post.visibility,
+        over=visit.instance.clock() >= (event.ends_at or event.starts_at),
+        local=event.local,
+        host=reader.person(event.host),
+        organiser=reader.person(event.organiser),
+        partners=await partners(visit, work, event),
+        seats=await _seats(visit, work, event, manages=manages),
+        needs=await roles(work, event),
+        questions=tuple(event.questions),
+        most_guests=min(event.guests_per_person, policy.MOST_GUESTS) if event.local else 0,
+        by_mail=event.local and event.guests_by_mail,
+        answer=answer_of(mine),
+        manages=manages,
+        may_comment=event.comments != Comments.CLOSED and not event.post.closed_at,
+        lists_people=lists,
+        people=tuple(reader.person(row.actor) for row in people if row.actor is not None),
+        more=max(0, event.seats_taken - len(people)),
+        report=event.report,
+        reached=event.people_reached,
+        repeats=event.series_id is not None,
+        others=await _others(visit, work, event, viewer),
+        asked=await _asked(work, event) if manages else 0,
+        moved=reader.moment(event.post.updated_at) if event.post.updated_at else None,
+    )
+
+
+def _is_in(mine: Participation | None) -> bool:
+    return mine is not None and mine.state in {State.GOING, State.WAITING}
+
+
+def answer_of(mine: Participation | None) -> Answer:
+    """Say what somebody answered; who left again is as if she had said nothing."""
+    if mine is None or mine.state == State.CANCELLED:
+        return Answer()
+    return Answer(
+        state=str(mine.state),
+        guests=mine.guests,
+        need=mine.need_id or "",
+        message=mine.message,
+        said=tuple(mine.answers),
+        active=mine.state in ACTIVE,
+    )
+
+
+def tools_of(event: Event) -> tuple[Tool, ...]:
+    """Give the links of an event: the meeting online first."""
+    links = [Tool("", event.online_url)] if event.online_url else []
+    return tuple(links + [Tool(each["name"], each["url"]) for each in event.tools])
+
+
+def _fee(event: Event) -> str:
+    if event.fee_amount in {"", "0"}:
+        return ""
+    return " ".join(each for each in (event.fee_amount, event.fee_currency) if each)
+
+
+async def roles(work: Work, event: Event) -> tuple[Role, ...]:
+    """Give the roles that people are looked for for."""
+    if not event.needs:
+        return ()
+    taken = await queries.needs_taken(work, event)
+    return tuple(
+        Role(each.id, each.role, each.count, taken.get(each.id, 0)) for each in event.needs
+    )
+
+
+async def _seats(visit: Visit, work: Work, event: Event, *, manages: bool) -> Seats:
+    now = visit.instance.clock()
+    registration = policy.registration(event, now)
+    shows = event.local and (registration == Registration.WAITING_LIST or manages)
+    counted = await queries.counts(work, event) if shows else {}
+    closes = event.registration_closes_at
+    return Seats(
+        registration=str(registration),
+        capacity=event.capacity,
+        free=policy.free_seats(event) if event.local else event.seats_left,
+        taken=event.seats_taken,
+        waiting=counted.get(State.WAITING, 0),
+        closes=_moment(visit, closes, event.timezone) if closes and closes > now else "",
+    )
+
+
+def _moment(visit: Visit, moment: datetime, zone: str) -> str:
+    return visit.language.at(moment, zone)
+
+
+async def _asked(work: Work, event: Event) -> int:
+    return (await queries.counts(work, event)).get(State.ASKED, 0)
+
+
+async def partners(visit: Visit, work: Work, event: Event) -> tuple[Partner, ...]:
+    """Give the groups that were asked to organise an event too."""
+    found = []
+    for row in event.co_organisers:
+        speaks = await speaks_for(visit, work, row.actor)
+        found.append(Partner(row.id, visit.reader.person(row.actor), row.state, speaks))
+    return tuple(found)
+
+
+async def speaks_for(visit: Visit, work: Work, actor: Actor) -> bool:
+    """Tell whether the reader may answer in the name of a group, or of the cooperative."""
+    if visit.member is None or not actor.is_local:
+        return False
+    group = await groups.by_actor(work, actor.id)
+    if group is None:
+        return visit.is_moderator
+    standing = await groups.standing(work, group, visit.member.actor)
+    leads = standings.may_manage(group, standing) and not group.is_archived
+    return leads or standings.may_create_event(group, standing)
+
+
+async def _others(
+    visit: Visit, work: Work, event: Event, viewer: Actor | None
+) -> tuple[tuple[str, str], ...]:
+    """Give the other dates of a series that are still to come: where, and when."""
+    if event.series_id is None:
+        return ()
+    now = visit.instance.clock()
+    rows = [
+        each
+        for each in await queries.of_series(work, event.series_id)
+        if each.id != event.id and each.starts_at > now and not each.is_over
+    ]
+    seen = [each for each in rows[:20] if await queries.can_see(work, each, viewer)]
+    return tuple(
+        (path_of(each), when_of(visit, each.starts_at, each.ends_at, each.timezone).text)
+        for each in seen
+    )
