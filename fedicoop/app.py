@@ -27,6 +27,7 @@ from fedicoop.inbox.receive import Receiver
 from fedicoop.instance import Instance
 from fedicoop.migrations import upgrade
 from fedicoop.moderation import federation as moderation
+from fedicoop.network import federation as network
 from fedicoop.notifications import mailer
 from fedicoop.outbox.worker import DeliveryWorker
 from fedicoop.posts import federation as posts
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
     from contextlib import AbstractAsyncContextManager
 
-ROOMS = (actors, groups, posts, events, moderation)
+ROOMS = (actors, groups, posts, events, network, moderation)
 _UPLOAD_SLACK = 64 * 1024
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fedicoop.accounts import service as accounts
 from fedicoop.errors import FedicoopError
+from fedicoop.events import service as events
 from fedicoop.groups import queries as groups
 from fedicoop.groups import service as learning
 from fedicoop.log import logger
@@ -58,6 +59,18 @@ async def learn(instance: Instance) -> int:
     return len(hosts)
 
 
+async def announce(instance: Instance) -> int:
+    """Announce scheduled events that are due, and tell new servers what is to come.
+
+    Gives how many events, and how many servers.
+    """
+    total = 0
+    for step in (events.publish_due, events.backfill):
+        async with instance.writing() as work:
+            total += await step(work)
+    return total
+
+
 async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
     """Look after the house until cancelled; one failed round never ends the next."""
     rounds = 0
@@ -66,6 +79,7 @@ async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
             if rounds % ROUNDS_PER_PRUNING == 0:
                 await prune(instance)
             await sweep(instance)
+            await announce(instance)
             await learn(instance)
         except Exception:
             log.exception("the upkeep stumbled")

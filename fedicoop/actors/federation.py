@@ -48,7 +48,7 @@ async def keep(work: Work, document: Document) -> None:
     await service.remember(work, documents.from_ap(document))
 
 
-@handlers.on("Follow", *documents.KINDS)
+@handlers.on("Follow", *(kind for kind in documents.KINDS if kind != "Application"))
 async def on_follow(work: Work, incoming: Incoming) -> None:
     """Somebody asks to follow one of ours.
 

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fedicoop.actors import queries as actors
-from fedicoop.actors import service
 from fedicoop.cli.opening import as_json, folder, show, with_instance
+from fedicoop.cli.servers import COMMANDS
 from fedicoop.errors import FedicoopError
-from fedicoop.inbox.fetch import fetch
 from fedicoop.moderation import queries as rules
 from fedicoop.moderation import service as moderation
 from fedicoop.moderation.policy import normal_host
@@ -30,26 +28,8 @@ def federation() -> None:
     """
 
 
-@federation.command()
-@folder
-@click.argument("host")
-def follow(folder: Path, host: str) -> None:
-    """Follow another server's instance actor, to hear what it announces.
-
-    Example: fedicoop federation follow instances/national lille.example
-    """
-
-    async def deed(instance: Instance) -> str:
-        uri = await instance.client.instance_actor(host)
-        await fetch(instance, uri)
-        async with instance.writing() as work:
-            other = await actors.by_uri(work, uri)
-            if other is None:
-                raise LookupError(f"{host} has no instance actor")
-            await service.follow(work, await actors.instance_actor(work), other)
-        return uri
-
-    click.echo(f"asked {with_instance(folder, deed)}; the workers send it")
+for command in COMMANDS:
+    federation.add_command(command)
 
 
 @federation.command()

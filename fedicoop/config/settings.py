@@ -57,6 +57,10 @@ class Federation:
     mode: str = _set("open", '"open" to everybody but blocked servers, or "allowlist".')
     allow: tuple[str, ...] = _set((), "Servers that are always allowed, by host name.")
     secure_fetch: bool = _set(default=False, says="Answer only signed requests of other servers.")
+    approve_servers: bool = _set(
+        default=True,
+        says="Whether servers outside the circle wait for approval before they hear of ours.",
+    )
     ca_file: str = _set(
         "", "One more certificate authority, in PEM; checking cannot be switched off."
     )

@@ -32,6 +32,8 @@ class Rule(StrEnum):
 
     BLOCK = "block"
     ALLOW = "allow"
+    TRUST = "trust"
+    """It is a cooperative of the circle: its members read what is for the network."""
 
 
 def normal_host(host: str) -> str:
@@ -84,7 +86,7 @@ def host_refused(rules: Mapping[str, str], mode: str, host: str) -> bool:
     while name:
         rule = rules.get(name)
         if rule is not None:
-            return rule != Rule.ALLOW
+            return rule == Rule.BLOCK
         name = name.partition(".")[2]
     return mode == "allowlist"
 

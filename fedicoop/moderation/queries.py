@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from fedicoop.actors import Actor
 from fedicoop.moderation import policy
 from fedicoop.moderation.models import DomainRule, LogEntry, Report
 from fedicoop.moderation.policy import Rule
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from fedicoop.actors import Actor
     from fedicoop.work import Work
 
 _MOST = 200
@@ -32,6 +32,46 @@ async def host_rules(work: Work) -> dict[str, str]:
     given.update((row.host, row.rule) for row in rows)
     given[policy.normal_host(work.urls.host)] = str(Rule.ALLOW)
     return given
+
+
+async def circle(work: Work) -> list[str]:
+    """Give the names of the cooperatives that we trust, in order."""
+    query = select(DomainRule.host).where(DomainRule.rule == Rule.TRUST)
+    return list(await work.session.scalars(query.order_by(DomainRule.host)))
+
+
+async def is_trusted(work: Work, host: str) -> bool:
+    """Tell whether a server is one of the circle's: by exactly its name, never by one above."""
+    return bool(host) and bool(await work.session.scalar(select(trusted(host))))
+
+
+def trusted(host: str) -> ColumnElement[bool]:
+    """Say, for other queries, that a server is one of the circle's."""
+    return exists().where(
+        DomainRule.host == policy.normal_host(host), DomainRule.rule == Rule.TRUST
+    )
+
+
+async def circle_doors(work: Work) -> list[str]:
+    """Give where the cooperatives of the circle are reached: the shared inbox of each server.
+
+    Of a server that we never met nothing is known, and nothing is sent there.
+    """
+    names = await circle(work)
+    if not names:
+        return []
+    with_port = [Actor.host.between(f"{name}:", f"{name}:~") for name in names]
+    query = (
+        select(Actor.host, Actor.shared_inbox)
+        .where(or_(Actor.host.in_(names), *with_port), Actor.shared_inbox != "")
+        .where(Actor.deleted_at.is_(None))
+        .group_by(Actor.host, Actor.shared_inbox)
+        .order_by(Actor.host, func.min(case((Actor.type == "Application", 0), else_=1)))
+    )
+    doors: dict[str, str] = {}
+    for host, inbox in await work.session.execute(query):
+        doors.setdefault(host, inbox)
+    return list(doors.values())
 
 
 async def all_rules(work: Work) -> list[DomainRule]:

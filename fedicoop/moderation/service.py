@@ -42,6 +42,11 @@ async def allow_host(work: Work, by: Member | None, host: str, reason: str = "")
     return await _decide(work, by, host, Rule.ALLOW, reason)
 
 
+async def trust_host(work: Work, by: Member | None, host: str, reason: str = "") -> DomainRule:
+    """Take a cooperative into the circle: its members read here what is for the network."""
+    return await _decide(work, by, host, Rule.TRUST, reason)
+
+
 async def _decide(work: Work, by: Member | None, host: str, rule: Rule, reason: str) -> DomainRule:
     name = _named(work, by, host)
     reason = text.clean(reason, _LONGEST_REASON)

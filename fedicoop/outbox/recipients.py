@@ -37,7 +37,7 @@ class Doors:
         """Take the rules about servers and the mode, "open" or "allowlist"."""
         self._rules = kept
         self._mode = mode
-        self._all_open = mode == "open" and all(rule == Rule.ALLOW for rule in kept.values())
+        self._all_open = mode == "open" and Rule.BLOCK not in kept.values()
         self._known: dict[str, bool] = {}
 
     @classmethod

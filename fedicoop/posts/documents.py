@@ -193,6 +193,19 @@ def announce(row: Boost, actor: Actor, post: Post) -> Document:
     }
 
 
+def relay(uri: str, at: datetime, actor: Actor, about: str) -> Document:
+    """Say, as the server itself, to those who follow it that there is something."""
+    return {
+        "id": uri,
+        "type": "Announce",
+        "actor": actor.uri,
+        "published": stamp(at),
+        "object": about,
+        "to": [actor.followers],
+        "cc": [PUBLIC],
+    }
+
+
 def undo(work: Work, inner: Document) -> Document:
     """Take a like or boost back; it is embedded whole, because Mastodon cannot guess it."""
     document: Document = {

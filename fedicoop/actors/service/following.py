@@ -75,6 +75,8 @@ async def accepted(work: Work, row: Follow) -> None:
     """Note that somebody elsewhere said yes to one of ours."""
     if row.accepted_at is None:
         await _begin(work, row)
+    if row.follower.type == "Application" and row.followed.outbox:
+        work.wish(row.followed.outbox)
 
 
 async def _begin(work: Work, row: Follow) -> None:

@@ -45,7 +45,10 @@ async def found(work: Work) -> None:
     if await queries.by_username(work, queries.INSTANCE_NAME) is not None:
         return
     name = work.config.name
-    await _create(work, queries.INSTANCE_NAME, "Application", name, work.urls.instance_actor)
+    relay = await _create(
+        work, queries.INSTANCE_NAME, "Application", name, work.urls.instance_actor
+    )
+    relay.locked = True
     await _create(work, queries.COOPERATIVE_NAME, "Organization", name, work.urls.cooperative)
 
 

@@ -78,12 +78,12 @@ async def _keep(
     work: Work, document: Document, host: Actor, draft: service.RemoteDraft
 ) -> Event | None:
     organiser = await actors.by_uri(work, draft.organiser_uri)
-    if organiser is None:
-        work.wish(draft.organiser_uri)
+    if organiser is None:  # only who is known as the organiser may change it later
+        raise NeedsObject(draft.organiser_uri)
     return await service.receive(
         work,
         host,
-        organiser or host,
+        organiser,
         post_of(document, host.followers),
         draft,
         updated=updated_of(document, work.now()),

@@ -16,6 +16,7 @@ from fedicoop.events import documents, queries
 from fedicoop.events.models import Backfill, Event, EventShare, Status
 from fedicoop.ids import new_id
 from fedicoop.posts import Post, Visibility
+from fedicoop.posts import service as posts
 
 if TYPE_CHECKING:
     from fedicoop.work import Work
@@ -41,6 +42,8 @@ async def share(work: Work, event: Event, actor: Actor | None = None) -> EventSh
     )
     work.session.add(row)
     await work.session.flush()
+    if actor.type == "Application":
+        await posts.note_relay(work, actor, event.post, row.uri, row.at)
     work.publish(documents.announce(row, actor, event), about=event.uri)
     return row
 

@@ -58,7 +58,7 @@ def _posts(page: Document) -> Iterator[str]:
     for item in list_of(page.get("orderedItems")) + list_of(page.get("items")):
         if isinstance(item, str):
             yield item
-        elif isinstance(item, dict) and type_of(item) == "Create":
+        elif isinstance(item, dict) and type_of(item) in {"Create", "Announce"}:
             yield object_uri(item)
         elif isinstance(item, dict) and type_of(item) in READABLE:
             yield id_of(item) or ""

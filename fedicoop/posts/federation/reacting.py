@@ -13,6 +13,7 @@ from fedicoop.posts import queries, service
 from fedicoop.posts.federation.hearing import sender_of
 from fedicoop.posts.federation.reading import READABLE
 from fedicoop.posts.models import Visibility
+from fedicoop.posts.policy import OPEN
 from fedicoop.urls import same_host
 
 if TYPE_CHECKING:
@@ -58,9 +59,12 @@ async def on_announce(work: Work, incoming: Incoming) -> None:
         if not work.urls.is_local(uri) and await service.is_wanted(work, sender):
             raise NeedsObject(uri, await _reader(work, incoming, sender))
         return
-    if post.visibility == Visibility.GROUP:
+    if post.visibility not in OPEN or post.is_deleted:
         return
-    if post.is_deleted or not (post.local or await service.is_wanted(work, sender)):
+    if not (post.local or await service.is_wanted(work, sender)):
+        return
+    if sender.type == "Application":
+        await _by_a_server(work, incoming, sender, post)
         return
     visibility = visibility_of(incoming.activity, sender.followers)
     if visibility != Visibility.DIRECT:
@@ -72,6 +76,13 @@ async def on_announce(work: Work, incoming: Incoming) -> None:
             uri=_id(incoming, sender),
             published=date_of(incoming.activity, "published"),
         )
+
+
+async def _by_a_server(work: Work, incoming: Incoming, server: Actor, post: Post) -> None:
+    """Note what a whole server announces; what is ours is not news to us."""
+    if not post.local:
+        published = date_of(incoming.activity, "published")
+        await service.relayed(work, server, post, _id(incoming, server), published)
 
 
 async def _reader(work: Work, incoming: Incoming, sender: Actor) -> str:

@@ -23,6 +23,7 @@ from fedicoop.posts.service.reactions import (
     unlike,
 )
 from fedicoop.posts.service.receiving import is_wanted, receive, revise
+from fedicoop.posts.service.relaying import note_relay, relay, relayed, unrelay
 from fedicoop.posts.service.removing import (
     delete,
     erase_author,
@@ -53,12 +54,15 @@ __all__ = [
     "is_wanted",
     "like",
     "look_again",
+    "note_relay",
     "pass_on",
     "pin",
     "pin_in_group",
     "place",
     "publish",
     "receive",
+    "relay",
+    "relayed",
     "remember_deleted",
     "remove_from_group",
     "reopen",
@@ -72,5 +76,6 @@ __all__ = [
     "unknown_handles",
     "unlike",
     "unpin",
+    "unrelay",
     "withdraw",
 ]

@@ -12,6 +12,7 @@ from fedicoop.groups import queries as groups
 from fedicoop.groups import service as sharing
 from fedicoop.posts import documents, policy, queries
 from fedicoop.posts.models import Boost, Post, Visibility
+from fedicoop.posts.service.relaying import relay, unrelay
 from fedicoop.urls import same_host
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ async def pass_on(work: Work, post: Post, group: Group) -> bool:
         )
     )
     await work.session.flush()
+    await relay(work, post)
     return True
 
 
@@ -197,6 +199,7 @@ async def take_out(work: Work, post: Post, by: Actor) -> Group:
     }
     if await sharing.unshare(work, group, post.uri) and post.visibility in policy.OPEN:
         work.publish(said.pass_on(work, group, delete), about=post.uri)
+        await unrelay(work, post)
         boost = await queries.boost_by(work, group.actor, post)
         if boost is not None:
             await work.session.delete(boost)

@@ -130,7 +130,8 @@ async def unboost(work: Work, actor: Actor, post: Post) -> bool:
         work.publish(documents.undo(work, documents.announce(row, actor, post)))
     await work.session.delete(row)
     await work.session.flush()
-    await count(work, post, Post.boosts_count, -1)
+    if actor.type != "Application":
+        await count(work, post, Post.boosts_count, -1)
     return True
 
 

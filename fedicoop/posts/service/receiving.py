@@ -11,6 +11,7 @@ from fedicoop.posts.models import Attachment, Post, Tag
 from fedicoop.posts.sequence import dated_id
 from fedicoop.posts.service.drafts import MOST_MENTIONS
 from fedicoop.posts.service.grouping import belongs_in, narrowed, pass_on
+from fedicoop.posts.service.relaying import is_followed
 from fedicoop.posts.service.store import at_odds, mention_rows, store, tell
 from fedicoop.posts.service.writing import retag, revision_of
 from fedicoop.urls import same_host
@@ -214,4 +215,6 @@ def _said(post: Post) -> tuple[object, ...]:
 
 async def is_wanted(work: Work, actor: Actor) -> bool:
     """Tell whether what somebody passes on or deletes matters here: somebody follows her."""
-    return actor.is_local or await actors.has_local_follower(work, actor)
+    if actor.is_local or await actors.has_local_follower(work, actor):
+        return True
+    return actor.type == "Application" and await is_followed(work, actor)

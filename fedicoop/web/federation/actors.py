@@ -61,7 +61,10 @@ async def show_actor(request: Request) -> Response:
         return await show_group(request)
     async with instance_of(request).reading() as work:
         pem = await queries.public_pem(work, actor)
-        return document(documents.to_ap(actor, pem, work.urls.shared_inbox))
+        found = documents.to_ap(actor, pem, work.urls.shared_inbox)
+        if actor.type == "Application":
+            found["manuallyApprovesFollowers"] = work.config.federation.approve_servers
+        return document(found)
 
 
 async def _tombstone_or_actor(work: Work, request: Request) -> Actor:
@@ -118,6 +121,8 @@ async def show_outbox(request: Request) -> Response:
 
 
 async def _entry(work: Work, actor: Actor, entry: posts.Entry) -> Document:
+    if entry.boost is not None and actor.type == "Application":
+        return said.relay(entry.boost.uri, entry.boost.published_at, actor, entry.post.uri)
     if entry.boost is not None:
         return said.announce(entry.boost, actor, entry.post)
     event = await events.by_id(work, entry.post.id) if entry.post.type == "Event" else None
