@@ -8,8 +8,6 @@ from fedicoop.activitypub import keys
 from fedicoop.actors import Actor
 from fedicoop.actors import service as actors
 from fedicoop.actors.documents import ActorDraft
-from fedicoop.moderation import policy as rules
-from fedicoop.moderation import queries as moderation
 
 if TYPE_CHECKING:
     from fedicoop.work import Work
@@ -42,9 +40,3 @@ async def given_stranger(
         keys=[(f"{uri}#main-key", PUBLIC_PEM)],
     )
     return await actors.remember(work, draft)
-
-
-async def is_refused(work: Work, host: str) -> bool:
-    """Tell whether the operator's rules keep a server out."""
-    decided = await moderation.host_rules(work)
-    return rules.host_refused(decided, work.config.federation.mode, host)

@@ -34,6 +34,11 @@ async def host_rules(work: Work) -> dict[str, str]:
     return given
 
 
+async def is_refused(work: Work, host: str) -> bool:
+    """Tell whether the operator's rules keep a server out."""
+    return policy.host_refused(await host_rules(work), work.config.federation.mode, host)
+
+
 async def circle(work: Work) -> list[str]:
     """Give the names of the cooperatives that we trust, in order."""
     query = select(DomainRule.host).where(DomainRule.rule == Rule.TRUST)

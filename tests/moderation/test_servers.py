@@ -9,7 +9,6 @@ import pytest
 
 from fedicoop.errors import Invalid, Refused
 from fedicoop.moderation import queries, service
-from tests.givens import is_refused
 from tests.moderation.given import given_moderator, given_plain_member
 
 if TYPE_CHECKING:
@@ -32,14 +31,14 @@ async def logged(work: Work) -> list[tuple[str, str, str]]:
 
 async def test_a_blocked_server_and_those_below_it_are_kept_out(work: Work) -> None:
     mona = await given_moderator(work)
-    assert not await is_refused(work, "evil.example")
+    assert not await queries.is_refused(work, "evil.example")
 
     row = await service.block_host(work, mona, "https://EVIL.example/", " Spam.\x00 ")
 
     assert (row.host, row.rule, row.reason) == ("evil.example", "block", "Spam.")
-    assert await is_refused(work, "Evil.Example.:8443")
-    assert await is_refused(work, "relay.evil.example")
-    assert not await is_refused(work, "evil.example.org")
+    assert await queries.is_refused(work, "Evil.Example.:8443")
+    assert await queries.is_refused(work, "relay.evil.example")
+    assert not await queries.is_refused(work, "evil.example.org")
     assert await logged(work) == [("block_host", "evil.example", "Spam.")]
 
 
@@ -66,8 +65,8 @@ async def test_a_good_neighbour_below_a_blocked_name_can_be_allowed(work: Work) 
     await service.block_host(work, None, "hosting.example")
     await service.allow_host(work, None, "coop.hosting.example")
 
-    assert await is_refused(work, "spam.hosting.example")
-    assert not await is_refused(work, "coop.hosting.example")
+    assert await queries.is_refused(work, "spam.hosting.example")
+    assert not await queries.is_refused(work, "coop.hosting.example")
 
 
 async def test_on_the_allowlist_only_the_named_ones_come_in(work: Work) -> None:
@@ -75,10 +74,10 @@ async def test_on_the_allowlist_only_the_named_ones_come_in(work: Work) -> None:
     await service.allow_host(work, None, "friend.example")
 
     for host in ("neighbour.example", "a.neighbour.example", "xn--bcher-kva.example"):
-        assert not await is_refused(work, host)
-    assert not await is_refused(work, "friend.example")
-    assert not await is_refused(work, "coop.example"), "we never shut ourselves out"
-    assert await is_refused(work, "stranger.example")
+        assert not await queries.is_refused(work, host)
+    assert not await queries.is_refused(work, "friend.example")
+    assert not await queries.is_refused(work, "coop.example"), "we never shut ourselves out"
+    assert await queries.is_refused(work, "stranger.example")
 
 
 async def test_a_decision_counts_more_than_the_settings(work: Work) -> None:
@@ -86,7 +85,7 @@ async def test_a_decision_counts_more_than_the_settings(work: Work) -> None:
 
     await service.block_host(work, None, "neighbour.example")
 
-    assert await is_refused(work, "neighbour.example")
+    assert await queries.is_refused(work, "neighbour.example")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from fedicoop.actors import queries as actors
 from fedicoop.moderation import queries
 from fedicoop.moderation import service as moderation
 from fedicoop.moderation.documents import FlagDraft
-from tests.givens import given_stranger, is_refused
+from tests.givens import given_stranger
 from tests.web.browser import EVERY_LANGUAGE, markup, words
 from tests.web.given import (
     actor_named,
@@ -224,11 +224,11 @@ async def test_servers_are_blocked_let_in_and_forgotten(desk: Browser, coop: Ins
     assert "Publicité" in said
     assert "good.evil.example let in" in said
     async with coop.reading() as work:
-        assert await is_refused(work, "evil.example")
+        assert await queries.is_refused(work, "evil.example")
     await desk.send(f"{path}/forget", {"forget": "evil.example"}, at=path)
     assert await log_of(coop) == ["forget_host", "allow_host", "block_host"]
     async with coop.reading() as work:
-        assert not await is_refused(work, "evil.example")
+        assert not await queries.is_refused(work, "evil.example")
 
 
 @pytest.mark.parametrize(
