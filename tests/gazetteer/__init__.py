@@ -1,0 +1,1 @@
+"""Tests of the towns that are known here."""
