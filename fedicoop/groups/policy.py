@@ -127,7 +127,7 @@ def may_join(group: Group, standing: Standing) -> Door:
 
 
 def _has_right(group: Group, standing: Standing, right: str) -> bool:
-    if group.is_archived or group.actor.is_gone or standing.is_out:
+    if not may_answer(group, standing):
         return False
     asked = group.rights.get(right, DEFAULT_RIGHTS[right])
     if asked == "everyone" and group.visibility != Sight.PUBLIC:
@@ -138,6 +138,11 @@ def _has_right(group: Group, standing: Standing, right: str) -> bool:
 def may_post(group: Group, standing: Standing) -> bool:
     """Tell whether somebody may write in a group."""
     return _has_right(group, standing, "post")
+
+
+def may_answer(group: Group, standing: Standing) -> bool:
+    """Tell whether somebody may answer in the open what is said in a group: no need to belong."""
+    return not (group.is_archived or group.actor.is_gone or standing.is_out)
 
 
 def may_invite(group: Group, standing: Standing, *, guest_inside: bool = True) -> bool:

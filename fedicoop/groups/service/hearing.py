@@ -10,6 +10,7 @@ from fedicoop.groups.models import Group, Kind, Openness, Sight, State
 from fedicoop.groups.service.belonging import activate, end
 from fedicoop.groups.service.history import note
 from fedicoop.ids import new_id
+from fedicoop.urls import same_host
 
 if TYPE_CHECKING:
     from fedicoop.actors import Actor
@@ -26,6 +27,7 @@ _OPENNESS = {
 async def remember(work: Work, actor: Actor) -> Group:
     """Give the row of a group of another server, made when somebody here first needs it.
 
+    The address of its members counts on its own host only: elsewhere it would be another group's.
     Raises Refused for what is not a group.
     """
     if actor.type != "Group":
@@ -49,7 +51,8 @@ async def remember(work: Work, actor: Actor) -> Group:
         work.session.add(group)
     if not actor.is_local:
         group.openness = _OPENNESS.get(str(actor.extra.get("openness")), Openness.REQUEST)
-        group.members_uri = str(actor.extra.get("members") or "")
+        members = str(actor.extra.get("members") or "")
+        group.members_uri = members if same_host(members, actor.uri) else ""
     await work.session.flush()
     return group
 

@@ -88,12 +88,16 @@ async def _to_members(
         work.publish(said, inboxes=tuple(doors), about=row.object_uri, only=True)
 
 
-async def unshare(work: Work, group: Group, object_uri: str) -> bool:
-    """Take back that something was passed on; tell whether it had been."""
+async def unshare(work: Work, group: Group, object_uri: str, *, public: bool) -> bool:
+    """Take back that something was passed on; tell whether it had been.
+
+    What was for members alone is taken back from those who got it, and from nobody else.
+    """
     row = await queries.share_of(work, group, object_uri)
     if row is None:
         return False
-    announced = documents.announce(row, group, row.object_uri)
+    to = None if public else [group.members_uri]
+    announced = documents.announce(row, group, row.object_uri, to=to)
     work.publish(documents.taken_back(work, group, announced), about=object_uri)
     await work.session.delete(row)
     await work.session.flush()

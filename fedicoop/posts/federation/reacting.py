@@ -57,8 +57,9 @@ async def on_announce(work: Work, incoming: Incoming) -> None:
     post = await queries.by_uri(work, uri)
     if post is None:
         if not work.urls.is_local(uri) and await service.is_wanted(work, sender):
-            raise NeedsObject(uri, await _reader(work, incoming, sender))
+            raise NeedsObject(uri, await _reader(work, incoming, sender, uri))
         return
+    await service.claim(work, post, sender)
     if post.visibility not in OPEN or post.is_deleted:
         return
     if not (post.local or await service.is_wanted(work, sender)):
@@ -85,9 +86,15 @@ async def _by_a_server(work: Work, incoming: Incoming, server: Actor, post: Post
         await service.relayed(work, server, post, _id(incoming, server), published)
 
 
-async def _reader(work: Work, incoming: Incoming, sender: Actor) -> str:
-    """Give in whose name to read what a group announces to its members alone; "" otherwise."""
+async def _reader(work: Work, incoming: Incoming, sender: Actor, uri: str) -> str:
+    """Give in whose name to read what a group announces to its members alone; "" otherwise.
+
+    Only on the group's own host: else any group could send its members' names, and what opens to
+    them, wherever it likes.
+    """
     if sender.type != "Group" or audience_of(incoming.activity).is_public:
+        return ""
+    if not same_host(uri, sender.uri):
         return ""
     group = await groups.by_actor(work, sender.id)
     reader = await groups.one_of_ours(work, group) if group is not None else None

@@ -99,6 +99,17 @@ async def published_since(work: Work, author: Actor, moment: datetime) -> list[d
     return list(await work.session.scalars(query))
 
 
+async def came_in_since(work: Work, author: Actor, group_id: str, moment: datetime) -> int:
+    """Count what an author of another server wrote in a group and we got since a moment.
+
+    By our clock: what the posts say of their own date is hers to choose.
+    """
+    query = select(func.count()).where(
+        Post.author_id == author.id, Post.group_id == group_id, Post.fetched_at > moment
+    )
+    return await work.session.scalar(query) or 0
+
+
 async def children(work: Work, uri: str) -> Sequence[Post]:
     """Give the posts that answer an address which was unknown when they came."""
     query = select(Post).where(Post.in_reply_to_uri == uri, Post.in_reply_to_id.is_(None))

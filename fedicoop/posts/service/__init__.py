@@ -1,5 +1,6 @@
 """What happens to posts: publishing, editing, deleting, liking, passing on, pinning, quoting."""
 
+from fedicoop.posts.service.admitting import claim
 from fedicoop.posts.service.drafts import AttachmentDraft, EditDraft, NoteDraft, PostDraft
 from fedicoop.posts.service.grouping import (
     approve,
@@ -45,6 +46,7 @@ __all__ = [
     "backfill",
     "bookmark",
     "boost",
+    "claim",
     "close",
     "delete",
     "edit",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fedicoop import text
 from fedicoop.errors import Invalid, Refused
+from fedicoop.groups import Sight
 from fedicoop.groups import documents as said
 from fedicoop.groups import policy as rules
 from fedicoop.groups import queries as groups
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from fedicoop.activitypub.activity import Document
     from fedicoop.actors import Actor
     from fedicoop.groups import Group
-    from fedicoop.posts.service.drafts import NoteDraft, PostDraft
+    from fedicoop.posts.service.drafts import NoteDraft
     from fedicoop.work import Work
 
 
@@ -45,12 +46,12 @@ async def writes_in(work: Work, author: Actor, draft: NoteDraft) -> Group | None
         raise Invalid({"visibility": "This would be seen by more people than the group is."})
     standing = await groups.standing(work, group, author)
     answers = draft.in_reply_to is not None and draft.visibility in policy.OPEN
-    if not rules.may_post(group, standing) and not (answers and not standing.is_out):
+    if not rules.may_post(group, standing) and not (answers and rules.may_answer(group, standing)):
         raise Refused(
             f"{author.uri} may not post in {group.actor.uri}",
             safe="You may not write in this group.",
         )
-    root = await _root(work, draft.in_reply_to)
+    root = await root_of(work, draft.in_reply_to)
     if not policy.may_answer_in(root):
         raise Refused(f"{author.uri} answers late", safe="This discussion is closed.")
     return group
@@ -61,7 +62,7 @@ def _check_alone(draft: NoteDraft) -> None:
         raise Invalid({"visibility": "Choose the group that this is for."})
 
 
-async def _root(work: Work, parent: Post | None) -> Post | None:
+async def root_of(work: Work, parent: Post | None) -> Post | None:
     """Give the first post of a thread, as far as it is known here."""
     return await queries.by_uri(work, parent.conversation) if parent is not None else None
 
@@ -115,9 +116,10 @@ async def tell_change(work: Work, post: Post, activity: Document) -> None:
 async def pass_on(work: Work, post: Post, group: Group) -> bool:
     """Let a group of ours announce a post: top-level public ones, and all that is for members.
 
+    A group that is not public itself passes nothing on to the world, whatever it was before.
     Answers in public threads reach those who take part by themselves. Tell whether it was done.
     """
-    is_open = post.visibility == Visibility.PUBLIC
+    is_open = post.visibility == Visibility.PUBLIC and group.visibility == Sight.PUBLIC
     if post.awaits_group or not group.is_local:
         return False
     if not (post.visibility == Visibility.GROUP or (is_open and post.in_reply_to_uri is None)):
@@ -139,38 +141,6 @@ async def pass_on(work: Work, post: Post, group: Group) -> bool:
     await work.session.flush()
     await relay(work, post)
     return True
-
-
-async def belongs_in(
-    work: Work, author: Actor, draft: PostDraft, parent: Post | None, *, asked: bool
-) -> tuple[Group | None, bool]:
-    """Give the group that a post of another server is for, and whether it waits to be let in.
-
-    It is for a group when it is addressed to it, or answers what is in it. Into groups of ours
-    come those who may post there; of groups elsewhere we believe their server, people whom we
-    know as members, and what was read because the group announced it.
-    """
-    found = await groups.addressed(work, (*draft.addressed, *draft.mentioned))
-    above = await group_of(work, parent)
-    for group in [*([above] if above is not None else []), *found]:
-        standing = await groups.standing(work, group, author)
-        if not group.is_local:
-            if asked or standing.belongs or same_host(author.uri, group.actor.uri):
-                return group, False
-            continue
-        root = await _root(work, parent)
-        answers = above is not None and group.id == above.id and not standing.is_out
-        if policy.may_answer_in(root) and (rules.may_post(group, standing) or answers):
-            return group, rules.needs_approval(group, standing)
-    return None, False
-
-
-def narrowed(draft: PostDraft, group: Group | None) -> str:
-    """Give who a post of another server is for: its group's members, when it goes to them."""
-    only_for_some = draft.visibility not in policy.OPEN
-    if group is not None and only_for_some and group.members_uri in draft.addressed:
-        return Visibility.GROUP
-    return draft.visibility
 
 
 async def approve(work: Work, post: Post, by: Actor) -> None:
@@ -197,14 +167,15 @@ async def take_out(work: Work, post: Post, by: Actor) -> Group:
         "object": post.uri,
         "audience": group.actor.uri,
     }
-    if await sharing.unshare(work, group, post.uri) and post.visibility in policy.OPEN:
+    is_open = post.visibility in policy.OPEN
+    if await sharing.unshare(work, group, post.uri, public=is_open) and is_open:
         work.publish(said.pass_on(work, group, delete), about=post.uri)
         await unrelay(work, post)
         boost = await queries.boost_by(work, group.actor, post)
         if boost is not None:
             await work.session.delete(boost)
     sharing.note(work, group, by, "removed", post=post.uri, author=post.author_id)
-    if post.visibility in policy.OPEN:
+    if is_open:
         post.group_id, post.audience, post.awaits_group = None, "", False
     await work.session.flush()
     return group

@@ -9,8 +9,9 @@ from fedicoop.errors import Refused
 from fedicoop.posts import queries
 from fedicoop.posts.models import Attachment, Post, Tag
 from fedicoop.posts.sequence import dated_id
+from fedicoop.posts.service.admitting import belongs_in, narrowed
 from fedicoop.posts.service.drafts import MOST_MENTIONS
-from fedicoop.posts.service.grouping import belongs_in, narrowed, pass_on
+from fedicoop.posts.service.grouping import pass_on
 from fedicoop.posts.service.relaying import is_followed
 from fedicoop.posts.service.store import at_odds, mention_rows, store, tell
 from fedicoop.posts.service.writing import retag, revision_of
