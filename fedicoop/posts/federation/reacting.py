@@ -60,7 +60,7 @@ async def on_announce(work: Work, incoming: Incoming) -> None:
             raise NeedsObject(uri, await _reader(work, incoming, sender, uri))
         return
     await service.claim(work, post, sender)
-    if post.visibility not in OPEN or post.is_deleted:
+    if post.visibility == Visibility.GROUP or post.is_deleted:
         return
     if not (post.local or await service.is_wanted(work, sender)):
         return
@@ -80,8 +80,8 @@ async def on_announce(work: Work, incoming: Incoming) -> None:
 
 
 async def _by_a_server(work: Work, incoming: Incoming, server: Actor, post: Post) -> None:
-    """Note what a whole server announces; what is ours is not news to us."""
-    if not post.local:
+    """Note what a whole server announces, if it is for all; what is ours is not news to us."""
+    if post.visibility in OPEN and not post.local:
         published = date_of(incoming.activity, "published")
         await service.relayed(work, server, post, _id(incoming, server), published)
 
