@@ -14,6 +14,7 @@ from fedicoop.activitypub.activity import (
     id_of,
     ids_of,
     images_of,
+    int_of,
     list_of,
     text_of,
     types_of,
@@ -37,6 +38,7 @@ _MOST_FIELDS = 20
 _MOST_ALIASES = 50
 _MOST_KEYS = 10
 _LONGEST_URI = 2048
+_MOST_MEMBERS = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -114,9 +116,17 @@ def from_ap(document: Document) -> ActorDraft:
 
 
 def _of_a_group(document: Document, uri: str) -> dict[str, Any]:
-    """Read where the members of a group are addressed, and how it takes them in (Mobilizon)."""
+    """Read where the members of a group are addressed, how it takes them in, and how many it has.
+
+    All as Mobilizon says it.
+    """
     members = document.get("members") or _endpoints(document).get("members")
-    return {"members": _own(uri, members), "openness": text_of(document, "openness")[:20]}
+    count = int_of(document, "memberCount") or 0
+    return {
+        "members": _own(uri, members),
+        "openness": text_of(document, "openness")[:20],
+        "memberCount": max(0, min(count, _MOST_MEMBERS)),
+    }
 
 
 def _username(document: Document, uri: str) -> str:

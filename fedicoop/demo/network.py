@@ -1,16 +1,16 @@
-"""The invented network of the demo: cooperatives, their members, and what they say to each other.
+"""The invented network of the demo: cooperatives, their members and groups, and what they say.
 
-Everything in network.json is fiction. Times are told as hours before now.
+Everything in network.json and groups.json is fiction. Times are told as hours before now.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-_FILE = Path(__file__).parent / "network.json"
+_HERE = Path(__file__).parent
 COOPERATIVE = "cooperative"
 
 
@@ -60,10 +60,50 @@ class Cooperative:
         """Give the ActivityPub id of one of its members, or of the cooperative itself."""
         return f"{self.url}/{COOPERATIVE if username == COOPERATIVE else f'users/{username}'}"
 
+    def group_uri(self, username: str) -> str:
+        """Give the ActivityPub id of one of its groups."""
+        return f"{self.url}/groups/{username}"
+
+
+@dataclass(frozen=True)
+class Founded:
+    """A group of the demo. People of its own cooperative are named by username alone.
+
+    ``guests`` are of other cooperatives, as ``cooperative:username``; ``asks`` says who waits for
+    an answer, with what words; ``roles`` whom the group takes in by itself; ``archived`` why it
+    has ended.
+    """
+
+    home: str
+    username: str
+    name: str
+    kind: str
+    by: str
+    about: str
+    openness: str = "open"
+    visibility: str = "public"
+    mandate: str = ""
+    lasts_days: int = 0
+    parent: str = ""
+    town: str = ""
+    postcode: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    roles: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    moderators: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+    invited: tuple[str, ...] = ()
+    asks: dict[str, str] = field(default_factory=dict)
+    archived: str = ""
+
 
 @dataclass(frozen=True)
 class Said:
-    """A post of the demo; people are named as ``cooperative:username``."""
+    """A post of the demo; people and groups are named as ``cooperative:username``.
+
+    A discussion that came to an end has an ``outcome``, and when it came.
+    """
 
     key: str
     hours_ago: float
@@ -74,6 +114,10 @@ class Said:
     language: str = ""
     answers: str = ""
     pinned: bool = False
+    group: str = ""
+    title: str = ""
+    outcome: str = ""
+    closed_hours_ago: float = 0
     likes: tuple[str, ...] = ()
     boosts: tuple[str, ...] = ()
 
@@ -84,6 +128,11 @@ class Network:
 
     cooperatives: tuple[Cooperative, ...]
     posts: tuple[Said, ...]
+    groups: tuple[Founded, ...]
+
+    def groups_of(self, cooperative: Cooperative) -> list[Founded]:
+        """Give the groups of a cooperative; what stands below another comes after it."""
+        return [each for each in self.groups if each.home == cooperative.key]
 
     def follows(self, cooperative: Cooperative, person: str) -> list[str]:
         """Give the ids of those whom somebody follows: in the own house, and further away.
@@ -104,12 +153,28 @@ class Network:
 
 def read(count: int, port: int) -> Network:
     """Give the first cooperatives of the invented network, with what is said among them."""
-    data: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+    data, more = _file("network.json"), _file("groups.json")
     cooperatives = tuple(
         _cooperative(each, port + number)
         for number, each in enumerate(data["cooperatives"][:count])
     )
-    return Network(cooperatives, tuple(_among({each.key: each for each in cooperatives}, data)))
+    there = {each.key: each for each in cooperatives}
+    posts = sorted([*data["posts"], *more["posts"]], key=lambda each: -each["hours_ago"])
+    groups = [_group(there, each) for each in more["groups"] if each["home"] in there]
+    return Network(cooperatives, tuple(_among(there, posts)), tuple(groups))
+
+
+def _file(name: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((_HERE / name).read_text(encoding="utf-8"))
+    return data
+
+
+def _group(there: dict[str, Cooperative], data: dict[str, Any]) -> Founded:
+    """Read a group, without guests of cooperatives that are not there."""
+    names = ("roles", "members", "moderators", "guests", "invited")
+    lists = {name: tuple(data.get(name, ())) for name in names}
+    lists["guests"] = tuple(each for each in lists["guests"] if _home(each) in there)
+    return Founded(**{**data, **lists, "asks": dict(data.get("asks", ()))})
 
 
 def _cooperative(data: dict[str, Any], port: int) -> Cooperative:
@@ -117,12 +182,13 @@ def _cooperative(data: dict[str, Any], port: int) -> Cooperative:
     return Cooperative(**{**data, "near": tuple(data["near"]), "members": members, "port": port})
 
 
-def _among(there: dict[str, Cooperative], data: dict[str, Any]) -> list[Said]:
-    """Leave out what was said by, to or about those who are not there."""
+def _among(there: dict[str, Cooperative], posts: list[dict[str, Any]]) -> list[Said]:
+    """Leave out what was said by, to, in or about those who are not there."""
     said: dict[str, Said] = {}
-    for each in data["posts"]:
+    for each in posts:
         answered = each.get("answers", "")
-        if _home(each["by"]) not in there or (answered and answered not in said):
+        homes = {_home(each["by"]), _home(each.get("group") or each["by"])}
+        if not homes <= there.keys() or (answered and answered not in said):
             continue
         text = each["text"]
         for key, cooperative in there.items():

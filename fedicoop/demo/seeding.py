@@ -22,6 +22,7 @@ from fedicoop.app import assemble, client_settings, prepare
 from fedicoop.config import load
 from fedicoop.demo.network import COOPERATIVE
 from fedicoop.errors import FetchFailed
+from fedicoop.groups import service as groups
 from fedicoop.inbox.fetch import fetch, find_or_fetch
 from fedicoop.outbox.worker import DeliveryWorker
 from fedicoop.posts import Post
@@ -34,12 +35,13 @@ if TYPE_CHECKING:
 
     from fedicoop.demo.folders import Ground
     from fedicoop.demo.network import Cooperative, Said
+    from fedicoop.groups import Group
     from fedicoop.instance import Instance
     from fedicoop.work import Work
 
 _FOUNDED = timedelta(hours=143)
 _BETWEEN_REACTIONS = timedelta(minutes=3)
-_PATIENCE = 180.0
+PATIENCE = 180.0
 
 
 class Past:
@@ -117,10 +119,10 @@ async def befriend(ground: Ground, house: House) -> None:
     async with house.instance.writing() as work:
         for name, uris in wanted.items():
             for followed in await actors.by_uris(work, uris):
-                await people.follow(work, await _person(work, name), followed)
+                await people.follow(work, await somebody(work, name), followed)
     await house.deliver()
     pairs = {(house.cooperative.uri(name), uri) for name, uris in wanted.items() for uri in uris}
-    async with asyncio.timeout(_PATIENCE):
+    async with asyncio.timeout(PATIENCE):
         while pairs := await _still_open(house, pairs):
             await house.deliver()
             await asyncio.sleep(0.1)
@@ -138,11 +140,20 @@ async def _still_open(house: House, pairs: set[tuple[str, str]]) -> set[tuple[st
         }
 
 
-async def _person(work: Work, name: str) -> Actor:
+async def somebody(work: Work, name: str) -> Actor:
+    """Give somebody of a house by name; raises LookupError."""
     actor = await actors.by_username(work, name)
     if actor is None:
         raise LookupError(f"nobody here is called {name}")
     return actor
+
+
+async def group_at(work: Work, uri: str) -> Group:
+    """Give a group by its id, of this house or known to it; raises FetchFailed."""
+    actor = await actors.by_uri(work, uri)
+    if actor is None:
+        raise FetchFailed(uri, "it is not known")
+    return await groups.remember(work, actor)
 
 
 async def talk(ground: Ground, houses: dict[str, House], clock: Past) -> None:
@@ -152,10 +163,25 @@ async def talk(ground: Ground, houses: dict[str, House], clock: Past) -> None:
         clock.now = clock.present - timedelta(hours=said.hours_ago)
         house, name = _who(houses, said.by)
         answers = uris.get(said.answers, "")
-        uris[said.key] = await _publish(house, name, said, answers)
+        group = _group_uri(houses, said.group)
+        uris[said.key] = await _publish(house, name, said, answers, group)
         await house.deliver()
         await _react(houses, said, uris[said.key], clock)
+    for said in ground.network.posts:
+        if said.outcome:
+            clock.now = clock.present - timedelta(hours=said.closed_hours_ago)
+            await _close(*_who(houses, said.by), said, uris[said.key])
     clock.now = clock.present
+
+
+def _group_uri(houses: dict[str, House], group: str) -> str:
+    house, name = _who(houses, group) if group else (None, "")
+    return house.cooperative.group_uri(name) if house else ""
+
+
+async def _close(house: House, name: str, said: Said, uri: str) -> None:
+    async with house.instance.writing() as work:
+        await writing.close(work, await _post(work, uri), await somebody(work, name), said.outcome)
 
 
 def _who(houses: dict[str, House], person: str) -> tuple[House, str]:
@@ -163,20 +189,24 @@ def _who(houses: dict[str, House], person: str) -> tuple[House, str]:
     return houses[key], name
 
 
-async def _publish(house: House, name: str, said: Said, answers: str) -> str:
+async def _publish(house: House, name: str, said: Said, answers: str, group: str) -> str:
     if answers:
         await find_or_fetch(house.instance, answers)
     async with house.instance.writing() as work:
-        author = await _person(work, name)
+        author = await somebody(work, name)
         draft = NoteDraft(
             said.text,
             said.visibility,
             summary=said.summary,
             language=said.language,
             in_reply_to=await _post(work, answers) if answers else None,
+            group=await group_at(work, group) if group else None,
+            title=said.title,
         )
         post = await writing.publish(work, author, draft)
-        if said.pinned:
+        if said.pinned and group:
+            await writing.pin_in_group(work, post, author)
+        elif said.pinned:
             await writing.pin(work, author, post)
     return post.uri
 
@@ -197,5 +227,5 @@ async def _react(houses: dict[str, House], said: Said, uri: str, clock: Past) ->
         house, name = _who(houses, person)
         await find_or_fetch(house.instance, uri)
         async with house.instance.writing() as work:
-            await deed(work, await _person(work, name), await _post(work, uri))
+            await deed(work, await somebody(work, name), await _post(work, uri))
         await house.deliver()

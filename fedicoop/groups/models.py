@@ -106,6 +106,12 @@ class Group(Base):
         return self.actor.is_local
 
     @property
+    def size(self) -> int:
+        """Give how many belong to the group: of one elsewhere, as many as it says, or we know."""
+        known = max(self.members_count, 0)
+        return known if self.is_local else max(known, int(self.actor.extra.get("memberCount", 0)))
+
+    @property
     def is_archived(self) -> bool:
         """Tell whether the group has ended; it is kept to be read."""
         return self.archived_at is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from fedicoop import text
 from fedicoop.posts import policy
@@ -185,7 +185,7 @@ class Reader:
             author=self.person(post.author),
             title=post.name,
             summary=post.summary,
-            content=Markup(post.content),  # noqa: S704 - sanitised on the way in
+            content=Markup(_under_its_title(post)),  # noqa: S704 - sanitised on the way in
             language=post.language,
             sensitive=post.sensitive,
             visibility=post.visibility,
@@ -236,3 +236,11 @@ def initials(name: str) -> str:
     words = [word for word in name.replace("-", " ").split() if word[:1].isalnum()]
     letters = [word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)]
     return "".join(letters).upper() or "·"
+
+
+def _under_its_title(post: Post) -> str:
+    """Give the text of a post; those of other servers begin with their title, shown above it."""
+    if not post.name or post.local:
+        return post.content
+    heading = text.sanitize(f"<p><strong>{escape(post.name)}</strong></p>")
+    return post.content.removeprefix(heading)

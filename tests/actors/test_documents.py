@@ -117,6 +117,15 @@ def test_ssrf_046_addresses_on_other_hosts_are_not_taken_over() -> None:
     assert (draft.following, draft.featured, draft.url) == ("", "", URI)
 
 
+@pytest.mark.parametrize(
+    ("said", "read"), [(7, 7), (-3, 0), (10**12, 10_000_000), ("many", 0), (None, 0)]
+)
+def test_a_group_says_how_many_belong_to_it(said: object, read: int) -> None:
+    draft = documents.from_ap(a_profile(type="Group", memberCount=said))
+
+    assert draft.extra["memberCount"] == read
+
+
 def test_everything_is_bounded() -> None:
     field = {"type": "PropertyValue", "name": "n" * 9000, "value": "v" * 9000}
     key = {"id": f"{URI}#k", "owner": URI, "publicKeyPem": PUBLIC_PEM}

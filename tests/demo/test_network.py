@@ -9,6 +9,7 @@ import pytest
 from fedicoop.accounts.policy import Role
 from fedicoop.actors.policy import name_fault
 from fedicoop.demo.network import COOPERATIVE, Network, read
+from fedicoop.groups import Kind, Openness, Sight
 from tests.house.tree import ROOT
 
 WHOLE = read(12, 8100)
@@ -65,6 +66,52 @@ def test_only_those_who_are_there_are_heard(count: int) -> None:
         assert "{" not in post.text
         said.add(post.key)
     assert len(said) == len(network.posts) > 5
+
+
+@pytest.mark.parametrize("count", [2, 3, 12])
+def test_groups_are_of_people_who_are_there(count: int) -> None:
+    """Founders, members and guests; a group below another comes after it."""
+    network = read(count, 8100)
+    homes = {each.key: {one.username for one in each.members} for each in network.cooperatives}
+    people = {f"{key}:{name}" for key, names in homes.items() for name in names}
+    for cooperative in network.cooperatives:
+        names: set[str] = set()
+        for group in network.groups_of(cooperative):
+            inside = (group.by, *group.members, *group.moderators, *group.invited, *group.asks)
+            assert set(inside) <= homes[cooperative.key]
+            assert len(set(inside)) == len(inside), group.username
+            assert {guest for guest in group.guests if guest not in people} == set()
+            assert group.parent == "" or group.parent in names
+            assert name_fault(group.username) == ""
+            names.add(group.username)
+        assert 8 <= len(names) <= 12
+        assert not names & homes[cooperative.key]
+
+
+def test_groups_are_of_every_sort() -> None:
+    """So that the demo shows what there is."""
+    assert {group.kind for group in WHOLE.groups} == set(Kind) - {Kind.COLLEGE}
+    assert {group.openness for group in WHOLE.groups} == set(Openness)
+    assert {group.visibility for group in WHOLE.groups} == set(Sight) - {Sight.SECRET}
+    assert any(group.parent for group in WHOLE.groups)
+    assert any(group.archived for group in WHOLE.groups)
+
+
+@pytest.mark.parametrize("count", [2, 3, 12])
+def test_what_is_said_in_groups_is_said_by_their_people(count: int) -> None:
+    """In a group that is there, by somebody who belongs to it, under a title."""
+    network = read(count, 8100)
+    groups = {f"{each.home}:{each.username}": each for each in network.groups}
+    for post in network.posts:
+        if not post.group:
+            assert (post.title, post.outcome) == ("", "")
+            continue
+        group = groups[post.group]
+        home, _, name = post.by.partition(":")
+        inside = {group.by, *group.members, *group.moderators}
+        assert name in inside if home == group.home else post.by in group.guests
+        assert post.title
+        assert post.closed_hours_ago < post.hours_ago
 
 
 def test_time_only_goes_forward() -> None:

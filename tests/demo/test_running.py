@@ -176,6 +176,9 @@ def _check_what_was_seeded(national: Door, normandie: Door) -> None:
     hers = national.page(f"/@ulysse1@{normandie.host}")
     assert "deux retraités" in hers
     assert "confirmée" not in hers  # for members only
+    assert "deuxième toit" in normandie.page("/@groupe_rouen")
+    assert "Avant de louer un toit" in national.page("/@solaire_citoyen")
+    assert f"@ulysse1@{normandie.host}" in national.page("/@solaire_citoyen/members")
 
 
 def _check_a_new_note(ground: folders.Ground, national: Door, normandie: Door) -> None:

@@ -76,6 +76,18 @@ async def asked(work: Work, ana: Actor) -> Membership:
     return row
 
 
+async def test_a_group_elsewhere_has_as_many_members_as_it_says(work: Work, ana: Actor) -> None:
+    row = await asked(work, ana)
+    group = row.group
+    assert group.size == 0
+
+    await service.accepted(work, row, "member")
+    assert group.size == 1
+
+    group.actor.extra = group.actor.extra | {"memberCount": 12}
+    assert group.size == 12
+
+
 async def test_a_mobilizon_joins(work: Work, ana: Actor, zoe: Actor) -> None:
     group = await given_group(work, ana)
     join = says("Join", zoe, group.actor.uri, participationMessage=None)

@@ -8,7 +8,7 @@ import pytest
 
 from fedicoop.posts import queries as posts
 from tests.web.browser import words
-from tests.web.given import browser_of, given_note, given_person, newest
+from tests.web.given import browser_of, given_note, given_person, newest, note
 from tests.web.given_groups import given_group, given_joined, group_named
 
 if TYPE_CHECKING:
@@ -74,6 +74,19 @@ async def test_a_discussion_begins_with_a_title(
     assert "In the group Vent" in thread
     assert "Toits" in words(await bobs.get("/@vent/discussions"))
     assert "There is nothing older." in words(await bobs.get(f"/@vent/discussions?before={ident}"))
+
+
+@pytest.mark.usefixtures("vent")
+async def test_all_answers_to_a_discussion_are_counted(
+    coop: Instance, ana: Member, bob: Member, bobs: Browser
+) -> None:
+    """Answers to answers too; not what some of the readers do not see."""
+    root = await note(coop, await begun(bobs, coop, bob))
+    first = await given_note(coop, ana, "Le gymnase", in_reply_to=root)
+    await given_note(coop, bob, "Oui", in_reply_to=first)
+    await given_note(coop, ana, "Entre nous", "direct", in_reply_to=root)
+    for path in ("/@vent", "/@vent/discussions"):
+        assert "2 answers" in words(await bobs.get(path)), path
 
 
 @pytest.mark.usefixtures("vent")

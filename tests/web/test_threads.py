@@ -10,7 +10,9 @@ from fedicoop.actors import queries as actors
 from fedicoop.posts import queries as posts
 from fedicoop.posts import service
 from fedicoop.posts.service import NoteDraft
+from tests.givens import given_stranger
 from tests.web.browser import given_account, words
+from tests.web.given import given_remote_note
 from tests.web.test_profiles import given_elsewhere
 
 if TYPE_CHECKING:
@@ -195,3 +197,16 @@ async def test_a_hashtag_nobody_used_says_how_to_begin(visitor: Browser, at_home
 async def test_what_is_no_hashtag_is_404(visitor: Browser, name: str) -> None:
     """A space, a control character, too long."""
     assert (await visitor.get(f"/tags/{name}")).status_code == 404
+
+
+async def test_the_title_of_a_message_from_elsewhere_is_said_once(
+    at_home: Browser, coop: Instance
+) -> None:
+    """Its text begins with it, for those who show no titles."""
+    said = "<p><strong>Fuites d'eau &amp; toits</strong></p><p>Lesquels ?</p>"
+    async with coop.writing() as work:
+        zoe = await given_stranger(work, "zoe")
+        post = await given_remote_note(work, zoe, name="Fuites d'eau & toits", content=said)
+    page = words(await at_home.get(f"/notes/{post.id}"))
+    assert page.count("Fuites d'eau & toits Lesquels ?") == 1
+    assert "Fuites d'eau & toits Fuites" not in page

@@ -1,6 +1,7 @@
 """What can be asked about posts; every answer is already cut to what the viewer may see."""
 
 from fedicoop.posts.queries.grouped import (
+    answers_in,
     articles_of,
     discussions_of,
     of_group,
@@ -52,6 +53,7 @@ __all__ = [
     "Reply",
     "Shown",
     "Thread",
+    "answers_in",
     "articles_of",
     "bookmarks_of",
     "boost_by",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from fedicoop.posts.models import Post
+from fedicoop.posts.policy import OPEN
 from fedicoop.posts.queries.shown import LOADED, MOST, Page, Shown, dress
 from fedicoop.posts.queries.visibility import Author, visible_to
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from fedicoop.actors import Actor
     from fedicoop.groups import Group
     from fedicoop.work import Work
@@ -29,6 +32,26 @@ async def discussions_of(
     """Give the titled threads of a group, newest first."""
     which = (*_begun_in(group), Post.name != "", Post.type == "Note")
     return await _page(work, which, viewer, before, limit)
+
+
+async def answers_in(work: Work, group: Group, found: Iterable[Shown]) -> dict[str, int]:
+    """Count the answers in a group's threads, at whatever depth, by the id of the first post.
+
+    Open answers count that only their server says, not the group: people read them all.
+    """
+    query = (
+        select(Post.conversation, func.count())
+        .where(
+            Post.conversation.in_([each.post.uri for each in found]),
+            or_(Post.group_id == group.id, Post.visibility.in_(OPEN)),
+            Post.in_reply_to_uri.isnot(None),
+            Post.awaits_group.is_(False),
+            Post.deleted_at.is_(None),
+        )
+        .group_by(Post.conversation)
+    )
+    rows = await work.session.execute(query)
+    return dict(rows.all())
 
 
 async def articles_of(

@@ -83,11 +83,12 @@ async def show_discussions(visit: Visit) -> Response:
     async with visit.reading() as work:
         seen = await _read(visit, work)
         found = await posts.discussions_of(work, seen.group, viewer, cursor(visit))
+        answers = await posts.answers_in(work, seen.group, found.items)
         group = await whole(visit, work, seen)
     return visit.page(
         "groups/discussions.html",
         group=group,
-        threads=threads(visit, found.items),
+        threads=threads(visit, found.items, answers),
         next=found.next,
         first=cursor(visit) is None,
     )

@@ -20,6 +20,7 @@ from fedicoop.web.pages.groups import cards
 from fedicoop.web.pages.groups.cards import Seen, Whole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from starlette.responses import Response
@@ -52,6 +53,7 @@ class Said:
 
     on_top: list[Shown]
     threads: list[Shown]
+    answers: dict[str, int]
     all: Page[Shown]
     waiting: int
 
@@ -68,7 +70,7 @@ async def show(visit: Visit, seen: Seen) -> Response:
         group=group,
         relation=relation,
         on_top=visit.reader.posts(said.on_top),
-        threads=threads(visit, said.threads),
+        threads=threads(visit, said.threads, said.answers),
         posts=visit.reader.posts(said.all.items),
         next=said.all.next,
         first=cursor(visit) is None,
@@ -77,8 +79,8 @@ async def show(visit: Visit, seen: Seen) -> Response:
     )
 
 
-def threads(visit: Visit, found: list[Shown]) -> list[Thread]:
-    """Show discussions by their titles."""
+def threads(visit: Visit, found: list[Shown], answers: Mapping[str, int]) -> list[Thread]:
+    """Show discussions by their titles; ``answers`` counts them by the id of the first post."""
     views = zip(visit.reader.posts(found), found, strict=True)
     return [
         Thread(
@@ -86,7 +88,7 @@ def threads(visit: Visit, found: list[Shown]) -> list[Thread]:
             title=view.title,
             author=view.author,
             published=view.published,
-            replies=view.replies,
+            replies=answers.get(row.post.uri, 0),
             closed=row.post.closed_at is not None,
         )
         for view, row in views
@@ -113,7 +115,7 @@ async def whole(visit: Visit, work: Work, seen: Seen) -> Whole:
         mandate=group.mandate if reads else "",
         ends=_day(visit, group.ends_on),
         banner=reader.image(group.actor.image),
-        members=max(group.members_count, 0),
+        members=group.size,
         archived=visit.language.day(group.archived_at, visit.zone) if group.archived_at else "",
         archived_reason=group.archived_reason,
         door=seen.door,
@@ -193,17 +195,18 @@ async def _relation(visit: Visit, work: Work, seen: Seen) -> Relation:
 
 async def _said(visit: Visit, work: Work, seen: Seen, group: Whole) -> Said:
     if not group.reads:
-        return Said([], [], Page(), 0)
+        return Said([], [], {}, Page(), 0)
     viewer = visit.member.actor if visit.member else None
     found = await _all(work, seen, viewer, cursor(visit))
     if cursor(visit) is not None:
-        return Said([], [], found, 0)
+        return Said([], [], {}, found, 0)
     on_top = await posts.pinned_in(work, seen.group, viewer)
     above = {item.post.id for item in on_top}
     rest = Page([item for item in found.items if item.post.id not in above], found.next)
     talks = await posts.discussions_of(work, seen.group, viewer, limit=_THREADS)
+    answers = await posts.answers_in(work, seen.group, talks.items)
     waiting = len(await posts.waiting_in(work, seen.group)) if group.moderates else 0
-    return Said(on_top, talks.items, rest, waiting)
+    return Said(on_top, talks.items, answers, rest, waiting)
 
 
 async def _all(work: Work, seen: Seen, viewer: Actor | None, before: str | None) -> Page[Shown]:
