@@ -9,7 +9,7 @@ from fedicoop.accounts import service as accounts
 from fedicoop.errors import FedicoopError
 from fedicoop.events import service as events
 from fedicoop.groups import queries as groups
-from fedicoop.groups import service as learning
+from fedicoop.groups import service as memberships
 from fedicoop.log import logger
 from fedicoop.media import service as media
 from fedicoop.notifications import mailer
@@ -26,12 +26,12 @@ log = logger(__name__)
 
 
 async def sweep(instance: Instance) -> int:
-    """Remove departed people's posts and discarded files; gives how many went."""
+    """Remove departed people's posts and memberships, and discarded files; gives how many went."""
     total = 0
     while True:
         async with instance.writing() as work:
             removed = await posts.erase_departed(work) + await media.forget_departed(work)
-            removed += await media.sweep(work)
+            removed += await media.sweep(work) + await memberships.forget_departed(work)
         total += removed
         if not removed:
             return total
@@ -55,7 +55,7 @@ async def learn(instance: Instance) -> int:
             log.info("a server did not say what it runs", host=host, reason=str(error))
             software = ""
         async with instance.writing() as work:
-            await learning.note_software(work, host, software)
+            await memberships.note_software(work, host, software)
     return len(hosts)
 
 

@@ -1,12 +1,15 @@
 """What can be asked about groups, who belongs to them and what happened there."""
 
 from fedicoop.groups.queries.belonging import (
+    LOADED,
     asking,
     banned,
     belonging,
+    belonging_to,
     belongs,
     contacts,
     facilitators,
+    from_elsewhere,
     invitations_of,
     invited,
     member_doors,
@@ -27,6 +30,7 @@ from fedicoop.groups.queries.lookup import (
     by_actor_uri,
     by_id,
     by_username,
+    came_of_late,
     children,
     has_children,
     history,
@@ -41,18 +45,22 @@ from fedicoop.groups.queries.lookup import (
 from fedicoop.groups.queries.servers import threadiverse, unasked_hosts
 
 __all__ = [
+    "LOADED",
     "addressed",
     "asking",
     "banned",
     "belonging",
+    "belonging_to",
     "belongs",
     "by_actor",
     "by_actor_uri",
     "by_id",
     "by_username",
+    "came_of_late",
     "children",
     "contacts",
     "facilitators",
+    "from_elsewhere",
     "has_children",
     "history",
     "invitations_of",

@@ -140,6 +140,25 @@ async def roster_size(work: Work, group: Group) -> int:
     return await work.session.scalar(query) or 0
 
 
+def belonging_to(group: Group) -> Select[str]:
+    """Select the row ids of those who belong to a group, for other queries."""
+    return select(Membership.actor_id).where(
+        Membership.group_id == group.id, Membership.state == State.ACTIVE
+    )
+
+
+async def from_elsewhere(work: Work, group: Group) -> list[Membership]:
+    """Give those of other servers who belong to a group, ask to, or were invited."""
+    query = (
+        select(Membership)
+        .join(Membership.actor)
+        .where(Membership.group_id == group.id, Actor.host != "", Actor.deleted_at.is_(None))
+        .where(Membership.state.in_((State.ACTIVE, State.ASKED, State.INVITED)))
+        .order_by(Membership.id)
+    )
+    return list(await work.session.scalars(query.options(*LOADED)))
+
+
 async def asking(work: Work, group: Group, limit: int = MOST) -> list[Membership]:
     """Give those who ask to come in, the longest waiting first."""
     return await _in_state(work, Membership.group_id == group.id, State.ASKED, limit)

@@ -16,6 +16,7 @@ from fedicoop.groups.models import Entry, Group, Membership, Role, Share, Sight,
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from fedicoop.work import Work
 
@@ -194,6 +195,17 @@ async def history(
     if before:
         query = query.where(Entry.id < before)
     return list(await work.session.scalars(query.order_by(Entry.id.desc()).limit(min(limit, MOST))))
+
+
+async def came_of_late(work: Work, group: Group, actor: Actor, moment: datetime) -> int:
+    """Count how often somebody joined a group, or asked to, since a moment."""
+    query = select(func.count()).where(
+        Entry.group_id == group.id,
+        Entry.actor_id == actor.id,
+        Entry.deed.in_(("joined", "asked")),
+        Entry.at > moment,
+    )
+    return await work.session.scalar(query) or 0
 
 
 async def share_of(work: Work, group: Group, object_uri: str) -> Share | None:

@@ -1,6 +1,7 @@
 """What happens to groups: founding, joining, leading, ending, passing on."""
 
 from fedicoop.groups.service.automatic import add_automatic, take_in
+from fedicoop.groups.service.departing import forget_departed
 from fedicoop.groups.service.drafts import GroupDraft
 from fedicoop.groups.service.founding import archive, create, revise, set_contacts, unarchive
 from fedicoop.groups.service.hearing import accepted, remember, removed, role_changed
@@ -26,6 +27,7 @@ __all__ = [
     "decline",
     "decline_invitation",
     "exclude",
+    "forget_departed",
     "invite",
     "invited",
     "join",

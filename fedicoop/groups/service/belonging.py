@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from fedicoop.actors import queries as addresses
@@ -57,6 +58,7 @@ async def activate(work: Work, row: Membership, *, automatic: bool = False) -> N
 
     A follow of hers that waited is accepted; one of ours follows the group from now on.
     """
+    await hold(work, row)
     if not row.is_active:
         _count(work, row.group, 1)
     row.state, row.automatic, row.ended_at = State.ACTIVE, automatic, None
@@ -81,8 +83,8 @@ async def _accept_follow(work: Work, row: Membership) -> None:
 
 async def end(work: Work, row: Membership, state: State) -> None:
     """Let a membership end: it is no longer counted, and what the group does is not heard."""
-    if row.is_active:
-        _count(work, row.group, -1)
+    await hold(work, row)
+    uncount(work, row)
     row.state, row.ended_at, row.role = state, work.now(), Role.MEMBER
     await work.session.flush()
     if row.actor.is_local:
@@ -93,6 +95,21 @@ async def end(work: Work, row: Membership, state: State) -> None:
             await actors.reject(work, follow)
 
 
+async def hold(work: Work, row: Membership) -> None:
+    """Read once more how far a membership is, and make others wait who change it now.
+
+    Two moderators who answer at once would otherwise count somebody twice.
+    """
+    await work.session.flush()
+    await work.session.refresh(row, ["state", "role"], with_for_update=True)
+
+
+def uncount(work: Work, row: Membership) -> None:
+    """Count somebody no longer, if she was counted."""
+    if row.is_active:
+        _count(work, row.group, -1)
+
+
 def _count(work: Work, group: Group, by: int) -> None:
     """Change how many belong to a group, in the database itself, and in the row at hand."""
     work.tally(Group.members_count, group.id, by)
@@ -100,9 +117,13 @@ def _count(work: Work, group: Group, by: int) -> None:
 
 
 async def check_not_last(work: Work, row: Membership) -> None:
-    """Raise Refused when a group with members would be left without anybody who leads it."""
+    """Raise Refused when a group with members would be left without anybody who leads it.
+
+    Two facilitators who leave at once wait for each other: the second is the last.
+    """
     if not row.is_active or row.role != Role.FACILITATOR or not row.group.is_local:
         return
+    await work.session.execute(select(Group.id).where(Group.id == row.group.id).with_for_update())
     others = [each for each in await queries.facilitators(work, row.group) if each.id != row.id]
     if not others and row.group.members_count > 1:
         raise Refused(

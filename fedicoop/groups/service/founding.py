@@ -16,6 +16,7 @@ from fedicoop.groups import documents, policy, queries
 from fedicoop.groups.models import Contact, Group, Membership, Openness, Role, Sight, State
 from fedicoop.groups.service.belonging import activate
 from fedicoop.groups.service.checking import check_manages
+from fedicoop.groups.service.closing import keep_members_only, leave_nobody_elsewhere
 from fedicoop.groups.service.drafts import AUTOMATIC, GroupDraft, check
 from fedicoop.groups.service.history import note
 from fedicoop.ids import new_id
@@ -52,6 +53,8 @@ async def create(work: Work, founder: Actor, username: str, draft: GroupDraft) -
             safe="You may not found a group of this kind.",
         )
     check(draft)
+    if draft.parent is not None:
+        await _check_parent(work, founder, draft.parent)
     actor = await actors.create(work, username, kind="Group", name=text.clean(draft.name, 100))
     group = Group(
         id=new_id(work.now()),
@@ -119,8 +122,9 @@ async def revise(work: Work, group: Group, by: Actor, draft: GroupDraft) -> Grou
     await check_manages(work, group, by)
     _check_living(group)
     check(draft)
-    if draft.parent is not None and await queries.has_children(work, group):
-        raise Invalid({"parent": "A group with groups below it stays on top."})
+    await _check_place(work, group, by, draft)
+    if draft.visibility == Sight.SECRET:
+        await leave_nobody_elsewhere(work, group)
     before = {name: str(getattr(group, name)) for name in ("kind", "openness", "visibility")}
     _take_over(group, draft)
     changed = {name: was for name, was in before.items() if str(getattr(group, name)) != was}
@@ -128,7 +132,27 @@ async def revise(work: Work, group: Group, by: Actor, draft: GroupDraft) -> Grou
     await work.session.flush()
     if group.visibility != Sight.SECRET:
         work.publish(await _as_it_is_now(work, group), about=group.actor.uri)
+    if "visibility" in changed and group.visibility != Sight.PUBLIC:
+        await keep_members_only(work, group)
     return group
+
+
+async def _check_place(work: Work, group: Group, by: Actor, draft: GroupDraft) -> None:
+    """Raise Invalid for a group above that this one cannot have."""
+    if draft.parent is None:
+        return
+    if draft.parent.id == group.id:
+        raise Invalid({"parent": "Choose one from the list."})
+    if await queries.has_children(work, group):
+        raise Invalid({"parent": "A group with groups below it stays on top."})
+    if draft.parent.id != group.parent_id:
+        await _check_parent(work, by, draft.parent)
+
+
+async def _check_parent(work: Work, by: Actor, parent: Group) -> None:
+    """Raise Invalid for a group that somebody may put no other below: she does not lead it."""
+    if not policy.may_manage(parent, await queries.standing(work, parent, by)):
+        raise Invalid({"parent": "Choose one from the list."})
 
 
 async def _as_it_is_now(work: Work, group: Group) -> Document:

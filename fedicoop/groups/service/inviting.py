@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fedicoop import text
+from fedicoop.actors import queries as addresses
 from fedicoop.errors import Refused
 from fedicoop.groups import documents, policy, queries
 from fedicoop.groups.models import Membership, State
@@ -41,6 +42,7 @@ async def invite(
         return row
     if (await queries.standing(work, group, guest)).is_out:
         raise Refused(f"{guest.uri} is excluded", safe="This person was excluded from the group.")
+    await _check_peace(work, group, by, guest)
     if row is not None and row.state == State.ASKED and policy.may_moderate(group, standing):
         note(work, group, by, "approved", member=guest.id)
         await activate(work, row)
@@ -57,6 +59,13 @@ async def invite(
     return row
 
 
+async def _check_peace(work: Work, group: Group, by: Actor, guest: Actor) -> None:
+    """Raise Refused when the guest has nothing to do with the group, or with who invites."""
+    for other in (by, group.actor):
+        if await addresses.blocked_either_way(work, guest, other):
+            raise Refused(f"{guest.uri} and {other.uri} are at odds")
+
+
 def _fresh(row: Membership | None) -> str:
     """Keep the id of who asked already; else there is a new one."""
     return row.uri if row is not None and row.state == State.ASKED else ""
@@ -71,6 +80,7 @@ def _say(work: Work, row: Membership, by: Actor) -> None:
 
 async def invited(work: Work, group: Group, by: Actor, guest: Actor, uri: str) -> Membership | None:
     """Note that one of ours was asked into a group of another server; None when that is no news."""
+    await _check_peace(work, group, by, guest)
     row = await queries.membership(work, group, guest)
     if row is not None and row.state in {State.ACTIVE, State.INVITED}:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fedicoop import text
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 _LONGEST_MESSAGE = 2000
+_HOUR = timedelta(hours=1)
+_OFTEN = 10
 
 
 async def join(
@@ -43,6 +46,7 @@ async def join(
     door = policy.may_join(group, standing)
     if door in {Door.NEVER, Door.INVITED}:
         raise Refused(f"{actor.uri} may not join {group.actor.uri}: {door}", safe=_NO[door])
+    await _check_pace(work, group, actor)
     asked_before = row is not None and row.state == State.ASKED
     row = await begin(work, group, actor, State.ASKED, uri=uri, message=message)
     if door is Door.AT_ONCE:
@@ -53,6 +57,12 @@ async def join(
         note(work, group, actor, "asked")
         await _tell_team(work, row)
     return row
+
+
+async def _check_pace(work: Work, group: Group, actor: Actor) -> None:
+    """Raise Refused for who comes and goes all day: the journal is for people to read."""
+    if await queries.came_of_late(work, group, actor, work.now() - _HOUR) >= _OFTEN:
+        raise Refused(f"{actor.uri} joins too often", safe="You came and went too often today.")
 
 
 _NO = {
