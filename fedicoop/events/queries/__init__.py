@@ -10,6 +10,7 @@ from fedicoop.events.queries.agenda import (
 )
 from fedicoop.events.queries.lookup import (
     LOADED,
+    asked_of,
     attendees,
     by_id,
     by_source,
@@ -38,6 +39,7 @@ __all__ = [
     "LOADED",
     "Agenda",
     "Dates",
+    "asked_of",
     "attendees",
     "by_id",
     "by_month",

@@ -254,6 +254,21 @@ async def co_organiser(work: Work, event: Event, actor: Actor) -> CoOrganiser | 
     return await work.session.scalar(query.options(joinedload(CoOrganiser.actor)))
 
 
+async def asked_of(work: Work, partner: Actor) -> list[Event]:
+    """Give the events to come that a group was asked to organise too and did not answer for."""
+    query = (
+        select(Event)
+        .join(Event.post)
+        .join(CoOrganiser, CoOrganiser.event_id == Event.id)
+        .where(CoOrganiser.actor_id == partner.id, CoOrganiser.state == "invited")
+        .where(Post.deleted_at.is_(None), Event.starts_at > work.now())
+        .options(*LOADED)
+        .order_by(Event.starts_at)
+        .limit(20)
+    )
+    return list(await work.session.scalars(query))
+
+
 async def of_series(work: Work, series_id: str) -> Sequence[Event]:
     """Give every date of a series that is still there, in order."""
     query = (

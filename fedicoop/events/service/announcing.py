@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fedicoop import text
 from fedicoop.errors import Invalid, Refused
 from fedicoop.events import documents, times
-from fedicoop.events.models import Event, Need, Status
+from fedicoop.events.models import Comments, Event, Need, Status
 from fedicoop.events.service import sharing, telling
 from fedicoop.events.service.checking import LONGEST_TEXT, check
 from fedicoop.events.service.forms import PLAIN, draft_of
@@ -106,6 +106,8 @@ async def _take_over(work: Work, event: Event, draft: EventDraft) -> None:
     event.questions = [
         {"text": text.clean(each.text, 500), "required": each.required} for each in draft.questions
     ]
+    closed = draft.comments == Comments.CLOSED
+    event.post.closed_at = (event.post.closed_at or work.now()) if closed else None
     _take_needs(work, event, draft)
     event.changed_at = work.now()
 

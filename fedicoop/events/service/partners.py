@@ -12,6 +12,7 @@ from fedicoop.events.models import CoOrganiser
 from fedicoop.events.service import sharing, telling
 from fedicoop.events.service.announcing import say_update
 from fedicoop.events.service.hosts import check_manages, check_may_announce
+from fedicoop.groups import queries as groups
 from fedicoop.ids import new_id
 
 if TYPE_CHECKING:
@@ -68,10 +69,14 @@ async def asked_to_organise(
 
 
 async def _tell(work: Work, event: Event, sender: Actor, partner: Actor) -> None:
-    """Tell those who look after the cooperative: they, or the group's own, answer for it."""
-    for member in await accounts.with_role(work, Role.ADMIN, Role.MODERATOR):
-        if member.actor_id != sender.id:
-            work.tell(telling.INVITED, member.actor_id, partner.id, event.uri)
+    """Tell those who answer for a group: its facilitators, and who looks after the cooperative."""
+    group = await groups.by_actor(work, partner.id)
+    led = await groups.facilitators(work, group) if group is not None else []
+    members = await accounts.with_role(work, Role.ADMIN, Role.MODERATOR)
+    people = [*(row.actor_id for row in led), *(member.actor_id for member in members)]
+    for actor_id in dict.fromkeys(people):
+        if actor_id != sender.id:
+            work.tell(telling.INVITED, actor_id, partner.id, event.uri)
 
 
 async def organise_too(work: Work, row: CoOrganiser, event: Event, actor: Actor) -> None:
@@ -82,6 +87,7 @@ async def organise_too(work: Work, row: CoOrganiser, event: Event, actor: Actor)
     row.state = ACCEPTED
     await work.session.flush()
     if event.local:
+        work.tell(f"event_partner_{ACCEPTED}", event.organiser_id, row.actor_id, event.uri)
         await say_update(work, event)
     else:
         said = documents.invite_answer(work, "Accept", row, event, row.actor)

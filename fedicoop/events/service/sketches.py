@@ -41,8 +41,11 @@ async def draft(
     return row
 
 
-async def redraft(work: Work, row: Sketch, said: EventDraft) -> Sketch:
-    """Change what was drafted; a scheduled one must stay one that can be announced."""
+async def redraft(work: Work, row: Sketch, said: EventDraft, host: Actor | None = None) -> Sketch:
+    """Change what was drafted, and in whose name; a scheduled one must stay announceable."""
+    if host is not None and host.id != row.host.id:
+        await check_may_announce(work, row.organiser, host)
+        row.host = host
     row.data = to_data(check(said) if row.publish_at else said)
     row.fault = ""
     await work.session.flush()

@@ -37,6 +37,9 @@ async def writes_in(work: Work, author: Actor, draft: NoteDraft) -> Group | None
     Raises Refused for who may not post there, and Invalid for what would be seen by more people
     than see the group. An answer for fewer people than the question is not in the group.
     """
+    root = await root_of(work, draft.in_reply_to)
+    if not policy.may_answer_in(root) and draft.visibility != Visibility.DIRECT:
+        raise Refused(f"{author.uri} answers late", safe="This discussion is closed.")
     group = draft.group or await group_of(work, draft.in_reply_to)
     allowed = policy.group_visibilities(group.visibility) if group is not None else ()
     if group is None or (draft.group is None and draft.visibility not in allowed):
@@ -51,9 +54,6 @@ async def writes_in(work: Work, author: Actor, draft: NoteDraft) -> Group | None
             f"{author.uri} may not post in {group.actor.uri}",
             safe="You may not write in this group.",
         )
-    root = await root_of(work, draft.in_reply_to)
-    if not policy.may_answer_in(root):
-        raise Refused(f"{author.uri} answers late", safe="This discussion is closed.")
     return group
 
 

@@ -8,6 +8,7 @@ from fedicoop.actors import queries as actors
 from fedicoop.errors import Refused
 from fedicoop.posts import queries
 from fedicoop.posts.models import Attachment, Post, Tag
+from fedicoop.posts.policy import OPEN, may_answer_in
 from fedicoop.posts.sequence import dated_id
 from fedicoop.posts.service.admitting import belongs_in, narrowed
 from fedicoop.posts.service.drafts import MOST_MENTIONS
@@ -38,7 +39,7 @@ async def receive(
     if known is not None and not await _make_way(work, known, author):
         return None if known.is_deleted else await revise(work, known, draft)
     parent = await queries.by_uri(work, draft.in_reply_to)
-    await _check_reply(work, author, parent)
+    await _check_reply(work, author, parent, draft.visibility)
     people = await actors.by_uris(work, (*draft.mentioned, *draft.addressed))
     group, waits = await belongs_in(work, author, draft, parent, asked=asked)
     if not asked and group is None and not await _concerns_us(work, author, parent, people):
@@ -82,12 +83,19 @@ async def _make_way(work: Work, known: Post, author: Actor) -> bool:
     return True
 
 
-async def _check_reply(work: Work, author: Actor, parent: Post | None) -> None:
-    """Refuse answers to posts of ours that the author may not see; others judge their own."""
+async def _check_reply(work: Work, author: Actor, parent: Post | None, visibility: str) -> None:
+    """Refuse answers to posts of ours that the author may not see, and comments that are closed.
+
+    Others judge their own.
+    """
     if parent is None or not parent.local or parent.is_deleted:
         return
     if not await queries.can_see(work, parent, author):
         raise Refused(f"{author.uri} may not answer {parent.uri}")
+    root = await queries.by_uri(work, parent.conversation)
+    closed = root is not None and root.type == "Event" and not may_answer_in(root)
+    if closed and visibility in OPEN:
+        raise Refused(f"{parent.uri} takes no comments")
 
 
 async def _concerns_us(work: Work, author: Actor, parent: Post | None, people: list[Actor]) -> bool:

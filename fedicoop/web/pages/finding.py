@@ -60,3 +60,8 @@ async def readable(visit: Visit, work: Work, ident: str) -> Post:
 def cursor(visit: Visit) -> str | None:
     """Give where a list goes on: the row id in ``before``, None at its beginning."""
     return visit.query("before", _LONGEST_ID) or None
+
+
+def may_index(actor: Actor) -> bool:
+    """Tell whether search engines may keep a page: of people only when they asked for it."""
+    return actor.is_local and (actor.indexable or actor.type != "Person")

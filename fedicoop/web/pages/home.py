@@ -13,6 +13,7 @@ from fedicoop.groups import queries as groups
 from fedicoop.moderation import queries as moderation
 from fedicoop.posts import queries as posts
 from fedicoop.web.pages.compose import first_form
+from fedicoop.web.pages.events import listing
 from fedicoop.web.pages.finding import cursor
 from fedicoop.web.visit import members
 
@@ -67,6 +68,7 @@ async def _page(visit: Visit, work: Work, found: Page[Shown]) -> Response:
         me=visit.reader.person(me.actor),
         waiting=await _waiting(visit, work),
         groups=await _groups(visit, work),
+        dates=await listing.of_member(visit, work) if cursor(visit) is None else listing.NONE,
         address=f"@{me.actor.username}@{visit.instance.config.host}",
         visibilities=accounts.VISIBILITIES,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
+from fedicoop.events import queries as events
 from fedicoop.groups import queries as groups
 from fedicoop.groups.policy import may_see_group
 from fedicoop.notifications import queries, service
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 _SIZE = 20
-_GROUP = "group_"
+_GROUP, _EVENT = "group_", "event_"
+_PAGES = {"event_asked": "/participants", "event_invited": "/partners"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Item:
     path: str
     post: PostView | None = None
     group: Person | None = None
+    event: str = ""
 
 
 @members
@@ -49,8 +52,13 @@ async def show_notifications(visit: Visit) -> Response:
         found = await _posts(visit, work, {row.subject_uri for row in rows if row.subject_uri})
         about = {row.subject_uri for row in rows if row.kind.startswith(_GROUP)}
         known = {uri: group for uri in about if (group := await _group(visit, work, uri))}
+        dated = {row.subject_uri for row in rows if row.kind.startswith(_EVENT)}
+        dates = {uri: event for uri in dated if (event := await _event(visit, work, uri))}
     items = [
-        _item(visit, row, found.get(row.subject_uri), known.get(row.subject_uri)) for row in rows
+        _about_event(visit, row, dates.get(row.subject_uri))
+        if row.kind.startswith(_EVENT)
+        else _item(visit, row, found.get(row.subject_uri), known.get(row.subject_uri))
+        for row in rows
     ]
     return visit.page(
         "notifications.html",
@@ -78,6 +86,27 @@ async def _group(visit: Visit, work: Work, uri: str) -> Person | None:
         return None
     standing = await groups.standing(work, group, visit.me.actor)
     return visit.reader.person(group.actor) if may_see_group(group, standing) else None
+
+
+async def _event(visit: Visit, work: Work, uri: str) -> tuple[str, str] | None:
+    """Find the event that a notice is about: its page and its title; None when it is gone."""
+    event = await events.by_uri(work, uri)
+    if event is None or not await events.can_see(work, event, visit.me.actor):
+        return None
+    return f"/events/{event.id}", event.post.name
+
+
+def _about_event(visit: Visit, row: Notification, event: tuple[str, str] | None) -> Item:
+    path, title = event or ("", "")
+    return Item(
+        id=row.id,
+        kind=row.kind,
+        person=visit.reader.person(row.from_actor),
+        at=visit.reader.moment(row.created_at),
+        is_new=row.read_at is None,
+        path=path + _PAGES.get(row.kind, "") if path else "",
+        event=title,
+    )
 
 
 def _item(visit: Visit, row: Notification, post: PostView | None, group: Person | None) -> Item:

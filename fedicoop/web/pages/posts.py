@@ -10,9 +10,8 @@ from fedicoop.posts import Visibility, service
 from fedicoop.posts import queries as posts
 from fedicoop.web import sharing
 from fedicoop.web.pages.compose import first_form, visibilities
-from fedicoop.web.pages.finding import readable
+from fedicoop.web.pages.finding import may_index, readable
 from fedicoop.web.pages.groups.discussing import talk_of
-from fedicoop.web.pages.profiles import may_index
 from fedicoop.web.visit import Visit, page
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from fedicoop.posts import queries as posts
 from fedicoop.posts.queries import Page
 from fedicoop.web import sharing
 from fedicoop.web.pages.feeds import show_feed
-from fedicoop.web.pages.finding import cursor, somebody
+from fedicoop.web.pages.finding import cursor, may_index, somebody
 from fedicoop.web.pages.groups import cards, showing
 from fedicoop.web.visit import Visit, local, page
 
@@ -188,8 +188,3 @@ async def _profile(work: Work, reader: Reader, actor: Actor) -> Profile:
         lists_people=actor.is_local and (actor.discoverable or actor.type != "Person"),
         is_group=actor.type == "Group",
     )
-
-
-def may_index(actor: Actor) -> bool:
-    """Tell whether search engines may keep a page: of people only when they asked for it."""
-    return actor.is_local and (actor.indexable or actor.type != "Person")

@@ -1,8 +1,15 @@
 """The pages of events: an event's own page, coming, announcing, looking after it."""
 
-from fedicoop.web.pages.events import answering
+from fedicoop.web.pages.events import answering, editing, lasting, managing, partners, sketches
 from fedicoop.web.pages.events.showing import show_event
 
-routes = [*answering.routes]
+routes = [
+    *editing.routes,
+    *sketches.routes,
+    *answering.routes,
+    *lasting.routes,
+    *managing.routes,
+    *partners.routes,
+]
 
 __all__ = ["routes", "show_event"]

@@ -11,7 +11,7 @@ from fedicoop.web.sharing import SCHEMA, Sharing, brief
 if TYPE_CHECKING:
     from fedicoop.urls import Urls
     from fedicoop.web.pages.events.cards import Spot
-    from fedicoop.web.pages.events.whole import Whole
+    from fedicoop.web.pages.events.shapes import Whole
     from fedicoop.web.views import Person, PostView
 
 _WORDS = 300

@@ -12,15 +12,14 @@ from fedicoop.web.pages.compose import first_form, visibilities
 from fedicoop.web.pages.events.cards import seen
 from fedicoop.web.pages.events.outside import of_event
 from fedicoop.web.pages.events.whole import whole
-from fedicoop.web.pages.groups.discussing import talk_of
-from fedicoop.web.pages.profiles import may_index
+from fedicoop.web.pages.finding import may_index
 from fedicoop.web.visit import Visit, page
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
     from fedicoop.events import Event
-    from fedicoop.web.pages.events.whole import Whole
+    from fedicoop.web.pages.events.shapes import Whole
 
 _OPEN = (Visibility.PUBLIC, Visibility.UNLISTED)
 
@@ -40,7 +39,6 @@ async def show(visit: Visit, form: Form | None, status: int = 200) -> Response:
             raise Gone(f"{event.uri} was deleted")
         found = await whole(visit, work, event)
         thread = await posts.thread(work, event.post, viewer)
-        talk = await talk_of(visit, work, event.post)
     view = visit.reader.thread(thread)
     return visit.page(
         "events/event.html",
@@ -48,7 +46,6 @@ async def show(visit: Visit, form: Form | None, status: int = 200) -> Response:
         event=found,
         post=view.post,
         below=view.below,
-        talk=talk,
         form=form or first_answer(found),
         reply=first_form(visit.member, event.post) if visit.member and found.may_comment else None,
         visibilities=visibilities(event.post),

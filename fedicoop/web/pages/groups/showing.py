@@ -15,6 +15,7 @@ from fedicoop.groups import Kind, Sight, policy, queries
 from fedicoop.posts import queries as posts
 from fedicoop.posts.queries import Page, Shown
 from fedicoop.web import sharing
+from fedicoop.web.pages.events import listing
 from fedicoop.web.pages.finding import cursor
 from fedicoop.web.pages.groups import cards
 from fedicoop.web.pages.groups.cards import Seen, Whole
@@ -64,6 +65,7 @@ async def show(visit: Visit, seen: Seen) -> Response:
         group = await whole(visit, work, seen)
         relation = await _relation(visit, work, seen)
         said = await _said(visit, work, seen, group)
+        dates = await listing.of_group(visit, work, seen.group) if group.reads else listing.NONE
     words = text.plain(str(group.summary), _WORDS) if group.reads else ""
     return visit.page(
         "groups/group.html",
@@ -75,6 +77,7 @@ async def show(visit: Visit, seen: Seen) -> Response:
         next=said.all.next,
         first=cursor(visit) is None,
         waiting=said.waiting,
+        dates=dates,
         sharing=sharing.of_person(visit.instance.urls, group.person, words, indexed=_indexed(seen)),
     )
 

@@ -1,0 +1,58 @@
+"""The next events in a few lines: on the page of a group, on a member's own page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fedicoop.events import queries
+from fedicoop.events.queries import Agenda
+from fedicoop.web.pages.events import cards, hosting
+
+if TYPE_CHECKING:
+    from fedicoop.groups import Group
+    from fedicoop.web.pages.events.cards import Card
+    from fedicoop.web.visit import Visit
+    from fedicoop.work import Work
+
+_SHORT = 5
+
+
+@dataclass(frozen=True)
+class Next:
+    """The next events, whether there are more, and where the reader may announce another."""
+
+    cards: tuple[Card, ...] = ()
+    more: bool = False
+    create: str = ""
+    asked: tuple[Card, ...] = ()
+
+
+NONE = Next()
+
+
+async def of_group(visit: Visit, work: Work, group: Group) -> Next:
+    """Give what a group has before it, and what it is asked to organise with others."""
+    viewer = visit.member.actor if visit.member else None
+    agenda = Agenda(host_ids=(group.actor_id,))
+    found = await queries.upcoming(work, viewer, agenda, limit=_SHORT)
+    creates = await hosting.may_create_in(visit, work, group)
+    asked = await queries.asked_of(work, group.actor) if creates else []
+    return Next(
+        cards=tuple(cards.card(visit, each) for each in found.items),
+        more=found.next is not None,
+        create=f"/new/event?group={group.actor.username}" if creates else "",
+        asked=tuple(cards.card(visit, each) for each in asked),
+    )
+
+
+async def of_member(visit: Visit, work: Work) -> Next:
+    """Give what comes next that a member may see, with what she answered."""
+    me = visit.me.actor
+    found = await queries.upcoming(work, me, Agenda(cancelled=False), limit=_SHORT)
+    rows = [(each, await queries.participation(work, each, me)) for each in found.items]
+    return Next(
+        cards=tuple(cards.card(visit, each, row.state if row else "") for each, row in rows),
+        more=found.next is not None,
+        create="/new/event",
+    )
