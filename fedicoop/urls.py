@@ -6,6 +6,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 _SHORT = 500
+_CIRCLE, _CIRCLE_DEPTH = "/cooperative/circle", 4
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -40,6 +41,11 @@ def fragmentless(uri: str) -> str:
     return uri.partition("#")[0]
 
 
+def is_circle_of(uri: str, actor_uri: str) -> bool:
+    """Tell whether an address is the circle of the fedicoop server on which an actor lives."""
+    return same_host(uri, actor_uri) and uri.endswith(_CIRCLE) and uri.count("/") == _CIRCLE_DEPTH
+
+
 class Urls:
     """The addresses of one instance, built from its public URL, never from a request."""
 
@@ -67,6 +73,11 @@ class Urls:
     def cooperative(self) -> str:
         """The Organization: the cooperative itself."""
         return f"{self.base}/cooperative"
+
+    @property
+    def circle(self) -> str:
+        """The cooperatives that we trust: whom what is for the network is addressed to."""
+        return f"{self.base}{_CIRCLE}"
 
     @property
     def shared_inbox(self) -> str:

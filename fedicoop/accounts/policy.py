@@ -22,7 +22,7 @@ TOUCH_AFTER = timedelta(hours=1)
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 1024
 DIGESTS = ("never", "weekly", "monthly", "quarterly")
-VISIBILITIES = ("public", "unlisted", "followers", "members", "direct")
+VISIBILITIES = ("public", "unlisted", "followers", "network", "members", "direct")
 SCOPES = ("read", "write")
 
 

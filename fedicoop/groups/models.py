@@ -35,11 +35,13 @@ class Openness(StrEnum):
 class Sight(StrEnum):
     """Who sees what a group does.
 
+    NETWORK is the members of every cooperative of the circle, and nobody else.
     PRIVATE shows its name to everybody and the rest to its members; SECRET shows strangers
     nothing, and never leaves this server.
     """
 
     PUBLIC = "public"
+    NETWORK = "network"
     MEMBERS = "members"
     PRIVATE = "private"
     SECRET = "secret"  # noqa: S105 - a word of the form, not a password

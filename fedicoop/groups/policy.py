@@ -51,12 +51,14 @@ class Standing:
     """What somebody is to a group.
 
     ``role`` counts only while ``state`` is active. ``inside`` says that she is of this
-    cooperative, ``moderates`` that she moderates it, ``blocked`` that the group blocks her.
+    cooperative, ``in_circle`` that she is of one of the circle, ``moderates`` that she moderates
+    this one, ``blocked`` that the group blocks her.
     """
 
     role: str = ""
     state: str = ""
     inside: bool = False
+    in_circle: bool = False
     moderates: bool = False
     blocked: bool = False
 
@@ -99,7 +101,14 @@ def may_see_content(group: Group, standing: Standing) -> bool:
         return False
     if group.visibility == Sight.PUBLIC or standing.belongs:
         return True
-    return group.visibility == Sight.MEMBERS and standing.inside and not standing.is_out
+    return is_meant(group, standing) and not standing.is_out
+
+
+def is_meant(group: Group, standing: Standing) -> bool:
+    """Tell whether a group is for somebody by where she is a member: here, or in the circle."""
+    if group.visibility == Sight.NETWORK:
+        return standing.inside or standing.in_circle
+    return group.visibility == Sight.MEMBERS and standing.inside
 
 
 def may_see_members(group: Group, standing: Standing) -> bool:
@@ -120,7 +129,8 @@ def may_join(group: Group, standing: Standing) -> Door:
         return Door.AT_ONCE
     if secret or group.openness == Openness.INVITATION:
         return Door.INVITED
-    reserved = group.visibility != Sight.PUBLIC and not standing.inside
+    meant = standing.inside or is_meant(group, standing)
+    reserved = group.visibility != Sight.PUBLIC and not meant
     if group.openness == Openness.REQUEST or reserved:
         return Door.BY_ASKING
     return Door.AT_ONCE

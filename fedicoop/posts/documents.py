@@ -26,9 +26,16 @@ if TYPE_CHECKING:
 
 
 def audience(
-    visibility: str, author: Actor, mentioned: Sequence[Actor], group: Group | None = None
+    visibility: str,
+    author: Actor,
+    mentioned: Sequence[Actor],
+    group: Group | None = None,
+    *,
+    circle: str = "",
 ) -> tuple[list[str], list[str]]:
     """Give to and cc as Mastodon writes them; nobody at all for what is for members only.
+
+    What is for the network is addressed to ``circle``, the collection of those we trust.
 
     What is written in a group names it, and those who follow it; what is for the group alone is
     addressed to its members, as Mobilizon does.
@@ -36,6 +43,8 @@ def audience(
     named = list(dict.fromkeys(actor.uri for actor in mentioned))
     if visibility == Visibility.GROUP:
         return ([group.members_uri] if group is not None else []), []
+    if visibility == Visibility.NETWORK:
+        return [circle], named
     if group is not None and visibility in {Visibility.PUBLIC, Visibility.UNLISTED}:
         named = list(dict.fromkeys([group.actor.uri, group.actor.followers, *named]))
     if visibility == Visibility.PUBLIC:

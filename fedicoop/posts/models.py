@@ -16,6 +16,7 @@ from fedicoop.groups import Group  # noqa: F401 - the posts' groups are a table 
 class Visibility(StrEnum):
     """Who a post is for. MEMBERS is this cooperative and never leaves its host.
 
+    NETWORK is the members of every cooperative of the circle, ours among them, and nobody else.
     GROUP is whoever belongs to the post's group, here and elsewhere.
     """
 
@@ -23,6 +24,7 @@ class Visibility(StrEnum):
     UNLISTED = "unlisted"
     FOLLOWERS = "followers"
     DIRECT = "direct"
+    NETWORK = "network"
     MEMBERS = "members"
     GROUP = "group"
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 OPEN = (Visibility.PUBLIC, Visibility.UNLISTED)
 MOST_PINS = 5
-_TOGETHER = (Visibility.MEMBERS, Visibility.GROUP)
+INSIDE = (Visibility.MEMBERS, Visibility.NETWORK)
+"""What is for members, here alone or of the whole circle: no stranger is told that it exists."""
+_TOGETHER = (*INSIDE, Visibility.GROUP)
 
 _ALL = tuple(each for each in Visibility if each != Visibility.GROUP)
 _NARROWER: dict[str, tuple[Visibility, ...]] = {
@@ -26,6 +28,7 @@ _NARROWER: dict[str, tuple[Visibility, ...]] = {
     Visibility.UNLISTED: _ALL,
     Visibility.FOLLOWERS: (Visibility.FOLLOWERS, Visibility.DIRECT),
     Visibility.DIRECT: (Visibility.DIRECT,),
+    Visibility.NETWORK: (Visibility.NETWORK, Visibility.MEMBERS, Visibility.DIRECT),
     Visibility.MEMBERS: (Visibility.MEMBERS, Visibility.DIRECT),
     Visibility.GROUP: (Visibility.GROUP,),
 }
@@ -42,7 +45,8 @@ def may_see(
 ) -> bool:
     """Tell whether a post is for this viewer; its author must be loaded.
 
-    ``belongs`` says that she is a member of the post's group.
+    ``belongs`` says that she is a member of the post's group or, of what is for the network, that
+    her server is one of the circle.
     """
     if post.is_deleted or post.author.is_gone or blocked:
         return False
@@ -52,11 +56,16 @@ def may_see(
         return False
     if viewer.id == post.author_id:
         return True
-    if post.visibility == Visibility.MEMBERS:
-        return viewer.is_local
+    if post.visibility in INSIDE:
+        return viewer.is_local or (belongs and _is_for_the_circle(post))
     if post.visibility == Visibility.GROUP:
         return belongs
     return mentioned or (follows and post.visibility == Visibility.FOLLOWERS)
+
+
+def _is_for_the_circle(post: Post) -> bool:
+    """Others are shown what is ours and for the network; what we were told is not passed on."""
+    return post.local and post.visibility == Visibility.NETWORK
 
 
 def reply_visibilities(parent: str) -> tuple[Visibility, ...]:
@@ -77,9 +86,11 @@ def counts_as_reply(parent: str, visibility: str) -> bool:
     return visibility in OPEN or (parent == visibility and visibility in _TOGETHER)
 
 
-def may_mention(visibility: str, other: Actor) -> bool:
-    """Let nobody elsewhere be named in what is for members only: it would never arrive."""
-    return visibility != Visibility.MEMBERS or other.is_local
+def may_mention(visibility: str, other: Actor, *, in_circle: bool = False) -> bool:
+    """Let nobody be named in what is for members who is none of them: it would never arrive."""
+    if visibility not in INSIDE or other.is_local:
+        return True
+    return in_circle and visibility == Visibility.NETWORK
 
 
 def may_edit(post: Post, actor: Actor) -> bool:
@@ -136,7 +147,9 @@ def everyone_may_quote(post: Post) -> bool:
 def group_visibilities(sight: str) -> tuple[Visibility, ...]:
     """Give who a post may be for in a group that is seen by these people: never by more."""
     if sight == Sight.PUBLIC:
-        return (Visibility.PUBLIC, Visibility.UNLISTED, Visibility.GROUP)
+        return (Visibility.PUBLIC, Visibility.UNLISTED, Visibility.NETWORK, Visibility.GROUP)
+    if sight == Sight.NETWORK:
+        return (Visibility.NETWORK, Visibility.GROUP)
     if sight == Sight.MEMBERS:
         return (Visibility.MEMBERS, Visibility.GROUP)
     return (Visibility.GROUP,)

@@ -276,7 +276,7 @@ async def test_priv_008_a_hashtag_page_shows_no_private_post(work: Work) -> None
     members = await queries.tagged(work, "#Coop", eve)
 
     assert [item.post for item in everybody.items] == [notes[Visibility.PUBLIC]]
-    assert {item.post.visibility for item in members.items} == {"public", "members"}
+    assert {item.post.visibility for item in members.items} == {"public", "network", "members"}
 
 
 async def test_priv_010_pins_show_nothing_that_is_not_open(work: Work) -> None:
@@ -302,7 +302,12 @@ async def test_priv_016_hidden_recipients_are_in_no_document_of_ours(work: Work)
 
 async def test_soc_027_what_one_may_not_see_cannot_be_touched(work: Work) -> None:
     ana, mallory = await given_member(work, "ana"), await given_stranger(work, "mallory")
-    for visibility in (Visibility.MEMBERS, Visibility.DIRECT, Visibility.FOLLOWERS):
+    for visibility in (
+        Visibility.MEMBERS,
+        Visibility.NETWORK,
+        Visibility.DIRECT,
+        Visibility.FOLLOWERS,
+    ):
         post = await given_note(work, ana, visibility=visibility)
         for activity in (
             says("Like", mallory, post.uri),

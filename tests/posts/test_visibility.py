@@ -12,6 +12,7 @@ from sqlalchemy import select
 from fedicoop.actors import Actor
 from fedicoop.actors import service as actors
 from fedicoop.groups import queries as groups
+from fedicoop.moderation import service as moderation
 from fedicoop.posts import Post, Visibility, policy, queries, service
 from fedicoop.posts.queries.visibility import Author, visible_to
 from tests.givens import given_member, given_stranger
@@ -29,6 +30,7 @@ VIEWERS = [
     "mentioned",
     "member",
     "stranger",
+    "ally",
     "blocked",
     "suspended",
 ]
@@ -37,6 +39,7 @@ SEES = {
     Visibility.UNLISTED: set(VIEWERS) - {"blocked"},
     Visibility.FOLLOWERS: {"author", "follower", "mentioned"},
     Visibility.DIRECT: {"author", "mentioned"},
+    Visibility.NETWORK: {"author", "member", "follower", "ally"},
     Visibility.MEMBERS: {"author", "member", "follower"},
     Visibility.GROUP: {"author", "member"},
 }
@@ -63,6 +66,7 @@ async def test_every_visibility_for_every_viewer_in_the_rule_and_in_sql(
         "mentioned": await given_stranger(work, "mentioned"),
         "member": await given_member(work, "member"),
         "stranger": await given_stranger(work, "stranger"),
+        "ally": await given_stranger(work, "ally", "ally.example"),
         "blocked": await given_member(work, "blocked"),
         "suspended": await given_member(work, "suspended"),
     }
@@ -73,7 +77,8 @@ async def test_every_visibility_for_every_viewer_in_the_rule_and_in_sql(
     await given_follow(work, follower, author)
     await actors.block(work, author, blocked)
     await actors.suspend(work, suspended)
-    text = "x" if visibility == Visibility.MEMBERS else "@mentioned@peer.example"
+    await moderation.trust_host(work, None, "ally.example")
+    text = "x" if visibility in policy.INSIDE else "@mentioned@peer.example"
     post = await given_note(work, author, text, visibility)
     member = people["member"]
     if post.group_id is not None and member is not None:
@@ -115,6 +120,7 @@ def test_a_tombstone_is_seen_by_nobody() -> None:
         ("unlisted", set(Visibility) - {"group"}),
         ("followers", {"followers", "direct"}),
         ("direct", {"direct"}),
+        ("network", {"network", "members", "direct"}),
         ("members", {"members", "direct"}),
         ("group", {"group"}),
     ],
@@ -135,6 +141,7 @@ def test_answers_are_never_wider(parent: str, allowed: set[str]) -> None:
         ("followers", True, False),
         ("direct", False, False),
         ("members", False, False),
+        ("network", False, False),
     ],
 )
 def test_who_passes_on_what(visibility: str, *, by_author: bool, by_others: bool) -> None:
@@ -209,6 +216,10 @@ def test_who_is_named_in_what_is_for_members() -> None:
     assert policy.may_mention("public", _actor("bob", "peer.example"))
     assert policy.may_mention("members", _actor("eve"))
     assert not policy.may_mention("members", _actor("bob", "peer.example"))
+    assert not policy.may_mention("members", _actor("bob", "peer.example"), in_circle=True)
+    assert not policy.may_mention("network", _actor("bob", "peer.example"))
+    assert policy.may_mention("network", _actor("bob", "peer.example"), in_circle=True)
+    assert policy.may_mention("network", _actor("eve"))
 
 
 async def test_a_member_who_is_no_longer_there_sees_what_everybody_sees(work: Work) -> None:

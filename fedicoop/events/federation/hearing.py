@@ -10,6 +10,7 @@ from fedicoop.errors import NeedsObject, Refused
 from fedicoop.events import queries, service
 from fedicoop.events.federation.reading import from_ap, post_of, updated_of
 from fedicoop.handlers import Handlers, Incoming, Known
+from fedicoop.posts import service as posts
 from fedicoop.posts.federation.hearing import said, sender_of
 
 if TYPE_CHECKING:
@@ -66,11 +67,13 @@ async def _hear(work: Work, document: Document, sender: Actor) -> None:
 
 
 async def _concerns_us(work: Work, document: Document, sender: Actor, host: Actor | None) -> bool:
-    """Tell whether somebody here follows who says it, or is addressed."""
+    """Tell whether somebody here follows who says it, or is addressed, or the whole network is."""
     for each in (sender, host):
         if each is not None and await actors.has_local_follower(work, each):
             return True
     addressed = post_of(document, "").addressed
+    if await posts.is_for_circle(work, sender, addressed):
+        return True
     return any(actor.is_local for actor in await actors.by_uris(work, addressed))
 
 

@@ -13,6 +13,7 @@ from fedicoop.events.service.checking import LONGEST_TEXT, MOST_SEATS
 from fedicoop.events.service.hosts import check_manages
 from fedicoop.posts import Post, Visibility
 from fedicoop.posts import service as posts
+from fedicoop.posts.policy import INSIDE
 from fedicoop.posts.service import NoteDraft
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ async def message_participants(work: Work, event: Event, actor: Actor, source: s
     people = tuple(row.actor for row in rows if row.actor and row.actor_id != actor.id)
     post = None
     if people:
-        parent = event.post if event.post.visibility != Visibility.MEMBERS else None
+        parent = event.post if event.post.visibility not in INSIDE else None
         draft = NoteDraft(source, Visibility.DIRECT, hidden=people, in_reply_to=parent)
         post = await posts.publish(work, actor, draft)
     for row in rows:

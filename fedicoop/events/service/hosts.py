@@ -12,6 +12,7 @@ from fedicoop.events import policy
 from fedicoop.groups import policy as standings
 from fedicoop.groups import queries as groups
 from fedicoop.posts import Visibility
+from fedicoop.posts import service as posts
 from fedicoop.posts.policy import group_visibilities
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def visibilities(group: Group | None) -> tuple[Visibility, ...]:
             Visibility.PUBLIC,
             Visibility.UNLISTED,
             Visibility.FOLLOWERS,
+            Visibility.NETWORK,
             Visibility.MEMBERS,
         )
     return group_visibilities(group.visibility)
@@ -94,6 +96,9 @@ async def send(work: Work, event: Event, activity: Document) -> None:
     goes there too, whether they follow the group or not.
     """
     if event.post.visibility == Visibility.MEMBERS:
+        return
+    if event.post.visibility == Visibility.NETWORK:
+        await posts.to_circle(work, activity, event.uri)
         return
     group = await groups.by_id(work, event.post.group_id) if event.post.group_id else None
     doors = tuple(await groups.member_doors(work, group)) if group is not None else ()

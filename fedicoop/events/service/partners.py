@@ -28,6 +28,11 @@ async def ask_partner(work: Work, event: Event, actor: Actor, partner: Actor) ->
     await check_manages(work, event, actor)
     if partner.type == "Person" or partner.is_gone or partner.id == event.host_id:
         raise Refused(f"{partner.uri} cannot organise {event.uri}")
+    if not partner.is_local and not await queries.can_see(work, event, partner):
+        raise Refused(
+            f"{event.uri} is not for {partner.uri}",
+            safe="This group may not see the event.",
+        )
     known = await queries.co_organiser(work, event, partner)
     if known is not None and known.state != DECLINED:
         return known

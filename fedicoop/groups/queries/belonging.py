@@ -11,8 +11,9 @@ from fedicoop.accounts import policy as roles
 from fedicoop.accounts import queries as accounts
 from fedicoop.actors import Actor
 from fedicoop.actors import queries as actors
-from fedicoop.groups.models import Contact, Group, Membership, Role, State
+from fedicoop.groups.models import Contact, Group, Membership, Role, Sight, State
 from fedicoop.groups.policy import STRANGER, Standing
+from fedicoop.moderation import queries as rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,9 +62,17 @@ async def standing(work: Work, group: Group, actor: Actor | None) -> Standing:
         role=row.role if row else "",
         state=row.state if row else "",
         inside=actor.is_local,
+        in_circle=await _in_circle(work, group, actor),
         moderates=roles.may_moderate(member),
         blocked=await actors.block_between(work, group.actor_id, actor.id) is not None,
     )
+
+
+async def _in_circle(work: Work, group: Group, actor: Actor) -> bool:
+    """Ask only for a group that is for the circle: for others it makes no difference."""
+    if group.visibility != Sight.NETWORK or actor.is_local:
+        return False
+    return await rules.is_trusted(work, actor.host)
 
 
 def belonging(actor_id: str) -> Select[str]:

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, exists, func, or_, select
 
 from fedicoop.actors import queries as actors
 from fedicoop.groups import queries as groups
+from fedicoop.moderation import queries as rules
 from fedicoop.posts import policy
 from fedicoop.posts.models import Mention, Post, Revision, Visibility
 from fedicoop.posts.queries.shown import LOADED, Marks, Shown, dress
@@ -65,6 +66,8 @@ async def can_see(work: Work, post: Post, viewer: Actor | None) -> bool:
 
 
 async def _belongs(work: Work, post: Post, viewer: Actor) -> bool:
+    if post.visibility == Visibility.NETWORK and not viewer.is_local:
+        return await rules.is_trusted(work, viewer.host)
     if post.visibility != Visibility.GROUP or post.group_id is None:
         return False
     return await groups.belongs(work, post.group_id, viewer)

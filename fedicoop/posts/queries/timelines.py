@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 from fedicoop.actors import Actor, Follow
 from fedicoop.groups.queries import belonging
 from fedicoop.posts.models import Bookmark, Boost, Mention, Pin, Post, Tag, Visibility
-from fedicoop.posts.policy import OPEN
+from fedicoop.posts.policy import INSIDE, OPEN
 from fedicoop.posts.queries.shown import MOST, Page, Shown, dress
 from fedicoop.posts.queries.visibility import Author, not_blocked, still_there, visible_to
 from fedicoop.posts.sequence import floor_id, moment_of
@@ -88,7 +88,7 @@ def _listed(viewer: Actor | None) -> ColumnElement[bool]:
     """Say which visibilities are found without knowing the author: public, and members' own."""
     listed = [Visibility.PUBLIC]
     if viewer is not None and viewer.is_local:
-        listed.append(Visibility.MEMBERS)
+        listed += INSIDE
     return Post.visibility.in_(listed)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, or_, true
 from sqlalchemy.orm import aliased
 
 from fedicoop.actors import Actor, Block, Follow
 from fedicoop.groups.queries import belonging
+from fedicoop.moderation.queries import trusted
 from fedicoop.posts.models import Mention, Post, Visibility
-from fedicoop.posts.policy import OPEN
+from fedicoop.posts.policy import INSIDE, OPEN
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.elements import SQLCoreOperations
@@ -25,7 +26,6 @@ def visible_to(viewer: Actor | None) -> ColumnElement[bool]:
     is_open = Post.visibility.in_(OPEN)
     if viewer is None or viewer.is_gone:
         return and_(there, is_open)
-    members = Post.visibility == Visibility.MEMBERS if viewer.is_local else false()
     follows = exists().where(
         Follow.follower_id == viewer.id,
         Follow.followed_id == Post.author_id,
@@ -36,12 +36,19 @@ def visible_to(viewer: Actor | None) -> ColumnElement[bool]:
     allowed = or_(
         is_open,
         Post.author_id == viewer.id,
-        members,
+        _for_members(viewer),
         and_(Post.visibility == Visibility.FOLLOWERS, follows),
         and_(addressed, mentioned),
         and_(Post.visibility == Visibility.GROUP, Post.group_id.in_(belonging(viewer.id))),
     )
     return and_(there, allowed, not_blocked(viewer, Post.author_id))
+
+
+def _for_members(viewer: Actor) -> ColumnElement[bool]:
+    if viewer.is_local:
+        return Post.visibility.in_(INSIDE)
+    for_network = and_(Post.visibility == Visibility.NETWORK, Post.local)
+    return and_(for_network, trusted(viewer.host))
 
 
 def still_there(actor: type[Actor]) -> ColumnElement[bool]:

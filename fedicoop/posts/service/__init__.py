@@ -1,6 +1,7 @@
 """What happens to posts: publishing, editing, deleting, liking, passing on, pinning, quoting."""
 
 from fedicoop.posts.service.admitting import claim
+from fedicoop.posts.service.circling import is_for_circle, to_circle
 from fedicoop.posts.service.drafts import AttachmentDraft, EditDraft, NoteDraft, PostDraft
 from fedicoop.posts.service.grouping import (
     approve,
@@ -53,6 +54,7 @@ __all__ = [
     "erase_author",
     "erase_departed",
     "group_of",
+    "is_for_circle",
     "is_wanted",
     "like",
     "look_again",
@@ -72,6 +74,7 @@ __all__ = [
     "revoke_quote",
     "rewrite",
     "summarise",
+    "to_circle",
     "touch",
     "unbookmark",
     "unboost",

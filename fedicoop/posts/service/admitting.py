@@ -66,9 +66,14 @@ async def _comes_in(
     return recent < work.config.limits.posts_per_hour
 
 
-def narrowed(draft: PostDraft, group: Group | None) -> str:
-    """Give who a post of another server is for: its group's members, when it goes to them."""
+def narrowed(draft: PostDraft, group: Group | None, *, shared: bool = False) -> str:
+    """Give who a post of another server is for: its group's members, when it goes to them.
+
+    ``shared`` says that it is for the network: what is for everybody besides stays so.
+    """
     only_for_some = draft.visibility not in policy.OPEN
+    if shared and only_for_some:
+        return Visibility.NETWORK
     if group is not None and only_for_some and group.members_uri in draft.addressed:
         return Visibility.GROUP
     return draft.visibility

@@ -13,6 +13,7 @@ from fedicoop.groups import queries as groups
 from fedicoop.groups import service as sharing
 from fedicoop.posts import documents, policy, queries
 from fedicoop.posts.models import Boost, Post, Visibility
+from fedicoop.posts.service.circling import to_circle
 from fedicoop.posts.service.relaying import relay, unrelay
 from fedicoop.urls import same_host
 
@@ -87,6 +88,9 @@ async def distribute(work: Work, post: Post, group: Group | None, hidden: list[A
     if post.visibility == Visibility.MEMBERS:
         return
     create = documents.create(work, post)
+    if post.visibility == Visibility.NETWORK:
+        await to_circle(work, create, post.uri)
+        return
     if post.visibility != Visibility.GROUP:
         work.publish(also_to(hidden, create), about=post.uri)
     elif group is not None and not group.is_local:
@@ -104,6 +108,9 @@ def door_of(actor: Actor) -> str:
 async def tell_change(work: Work, post: Post, activity: Document) -> None:
     """Send an Update of a post of ours to whom it is for now."""
     if post.visibility == Visibility.MEMBERS:
+        return
+    if post.visibility == Visibility.NETWORK:
+        await to_circle(work, activity, post.uri)
         return
     group = await group_of(work, post)
     if post.visibility != Visibility.GROUP or group is None:

@@ -11,6 +11,7 @@ from fedicoop.posts.models import Attachment, Post, Tag
 from fedicoop.posts.policy import OPEN, may_answer_in
 from fedicoop.posts.sequence import dated_id
 from fedicoop.posts.service.admitting import belongs_in, narrowed
+from fedicoop.posts.service.circling import is_for_circle
 from fedicoop.posts.service.drafts import MOST_MENTIONS
 from fedicoop.posts.service.grouping import pass_on
 from fedicoop.posts.service.relaying import is_followed
@@ -42,12 +43,14 @@ async def receive(
     await _check_reply(work, author, parent, draft.visibility)
     people = await actors.by_uris(work, (*draft.mentioned, *draft.addressed))
     group, waits = await belongs_in(work, author, draft, parent, asked=asked)
-    if not asked and group is None and not await _concerns_us(work, author, parent, people):
+    shared = await is_for_circle(work, author, draft.addressed)
+    wanted = asked or shared or group is not None
+    if not wanted and not await _concerns_us(work, author, parent, people):
         return None
     if parent is None and draft.in_reply_to and not work.urls.is_local(draft.in_reply_to):
         work.wish(draft.in_reply_to)
     post = _new(work, author, draft, people)
-    post.visibility = narrowed(draft, group)
+    post.visibility = narrowed(draft, group, shared=shared)
     post.awaits_group, post.digest, post.audience = waits, "", ""
     if group is not None:
         post.group_id, post.audience = group.id, group.actor.uri

@@ -26,6 +26,7 @@ from fedicoop.posts.models import (
     Visibility,
 )
 from fedicoop.posts.sequence import dated_id
+from fedicoop.posts.service.circling import to_circle
 from fedicoop.posts.service.grouping import take_out
 from fedicoop.posts.service.pictures import let_go, shown_by
 from fedicoop.posts.service.store import count, count_for_author
@@ -60,8 +61,13 @@ async def delete(work: Work, post: Post, actor: Actor, *, moderates: bool = Fals
         raise Refused(f"{actor.uri} may not delete {post.uri}")
     to, cc = post.to, post.cc
     await erase(work, post)
-    if post.local and post.visibility != Visibility.MEMBERS:
-        work.publish(documents.delete(work, post, to, cc), about=post.uri)
+    if not post.local or post.visibility == Visibility.MEMBERS:
+        return
+    said = documents.delete(work, post, to, cc)
+    if post.visibility == Visibility.NETWORK:
+        await to_circle(work, said, post.uri)
+    else:
+        work.publish(said, about=post.uri)
 
 
 async def remove_from_group(work: Work, post: Post, by: Actor) -> None:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from fedicoop import text
 from fedicoop.errors import Invalid
-from fedicoop.posts import documents, policy
+from fedicoop.posts import documents
 from fedicoop.posts.models import Post, Tag, Visibility
+from fedicoop.posts.service.circling import check_mentions
 from fedicoop.posts.service.drafts import MOST_MENTIONS
 from fedicoop.posts.service.grouping import known_to
 from fedicoop.posts.service.linking import compose
@@ -84,16 +85,17 @@ async def place(work: Work, author: Actor, draft: SubjectDraft, ident: str, uri:
     )
     if draft.group is not None:
         post.group_id, post.audience = draft.group.id, draft.group.actor.uri
-    post.to, post.cc = _audience(draft.visibility, draft, mentioned)
+    post.to, post.cc = _audience(work, draft.visibility, draft, mentioned)
     return await store(work, post, None)
 
 
 def _audience(
-    visibility: str, draft: SubjectDraft, mentioned: list[Actor]
+    work: Work, visibility: str, draft: SubjectDraft, mentioned: list[Actor]
 ) -> tuple[list[str], list[str]]:
     """Address a subject; a group that speaks itself is not named beside its followers."""
     alone = draft.group if visibility == Visibility.GROUP else None
-    return documents.audience(visibility, draft.speaker, mentioned, alone)
+    circle = work.urls.circle
+    return documents.audience(visibility, draft.speaker, mentioned, alone, circle=circle)
 
 
 def _check(work: Work, draft: SubjectDraft) -> None:
@@ -115,10 +117,7 @@ async def _mentioned(
     named = [actor for actor in found.values() if actor.id not in deaf][:MOST_MENTIONS]
     if draft.visibility == Visibility.GROUP:
         named = await known_to(work, draft.group, named)
-    if not all(policy.may_mention(draft.visibility, actor) for actor in named):
-        raise Invalid(
-            {"source": "What is for members only cannot mention people of other servers."}
-        )
+    await check_mentions(work, draft.visibility, named)
     return named
 
 
@@ -146,7 +145,7 @@ async def rewrite(work: Work, post: Post, draft: SubjectDraft) -> bool:
         await work.session.flush()
         post.attachments = await attachments_of(work, post.author, draft.files)
     everybody = [each.actor for each in post.mentions]
-    post.to, post.cc = _audience(post.visibility, draft, everybody)
+    post.to, post.cc = _audience(work, post.visibility, draft, everybody)
     await tell(work, post, {actor.id: "mention" for actor in new if actor.is_local})
     if _said(post) == before:
         return False

@@ -11,6 +11,7 @@ from fedicoop.ids import new_id
 from fedicoop.media import service as media
 from fedicoop.posts import documents, policy, queries
 from fedicoop.posts.models import Attachment, Post, Revision, Tag, Visibility
+from fedicoop.posts.service.circling import check_mentions
 from fedicoop.posts.service.drafts import (
     LONGEST_SUMMARY,
     LONGEST_TITLE,
@@ -55,12 +56,12 @@ async def publish(work: Work, author: Actor, draft: NoteDraft) -> Post:
     if draft.visibility == Visibility.GROUP:
         mentioned = await known_to(work, group, mentioned)
         hidden = await known_to(work, group, hidden)
-    _check_mentions(draft, [*mentioned, *hidden])
+    await check_mentions(work, draft.visibility, [*mentioned, *hidden], draft.in_reply_to)
     post = _new(work, author, draft, composed)
     _place_in(post, draft, group)
     post.mentions = mention_rows(mentioned, hidden)
     post.attachments = await attachments_of(work, author, draft.files)
-    post.to, post.cc = documents.audience(draft.visibility, author, mentioned, group)
+    post.to, post.cc = _audience(work, post, mentioned, group)
     await store(work, post, draft.in_reply_to)
     await distribute(work, post, group, hidden_in(post))
     return post
@@ -141,19 +142,11 @@ async def _addressees(
     return [each for each in found.values() if each.id not in deaf and each.id != author.id]
 
 
-def _check_mentions(draft: NoteDraft, mentioned: list[Actor]) -> None:
-    """Refuse to name people elsewhere in what members say among themselves.
-
-    It would not reach them; and a private answer to them would say that there is something to
-    answer.
-    """
-    inside = Visibility.MEMBERS
-    parent = draft.in_reply_to
-    scope = inside if parent is not None and parent.visibility == inside else draft.visibility
-    if not all(policy.may_mention(scope, actor) for actor in mentioned):
-        raise Invalid(
-            {"source": "What is for members only cannot mention people of other servers."}
-        )
+def _audience(
+    work: Work, post: Post, named: list[Actor], group: Group | None
+) -> tuple[list[str], list[str]]:
+    circle = work.urls.circle
+    return documents.audience(post.visibility, post.author, named, group, circle=circle)
 
 
 async def attachments_of(work: Work, author: Actor, files: tuple[str, ...]) -> list[Attachment]:
@@ -205,11 +198,10 @@ async def _rewrite(
     work: Work, post: Post, author: Actor, draft: EditDraft, composed: Composed
 ) -> None:
     parent = await queries.by_id(work, post.in_reply_to_id) if post.in_reply_to_id else None
-    scope = NoteDraft(draft.source, post.visibility, in_reply_to=parent)
     mentioned = await _addressees(work, author, parent, composed)
     if post.visibility == Visibility.GROUP:
         mentioned = await known_to(work, await group_of(work, post), mentioned)
-    _check_mentions(scope, mentioned)
+    await check_mentions(work, post.visibility, mentioned, parent)
     post.source, post.content = draft.source, composed.content
     post.summary = text.clean(draft.summary, LONGEST_SUMMARY)
     post.sensitive = draft.sensitive or bool(draft.summary)
@@ -223,7 +215,7 @@ async def _rewrite(
         each.actor for each in post.mentions if not each.silent or each.actor_id not in hidden
     ]
     group = await group_of(work, post)
-    post.to, post.cc = documents.audience(post.visibility, author, addressed, group)
+    post.to, post.cc = _audience(work, post, addressed, group)
     await tell(work, post, {actor.id: "mention" for actor in new if actor.is_local})
 
 

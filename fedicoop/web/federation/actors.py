@@ -12,9 +12,10 @@ from fedicoop.errors import Gone, NotFound
 from fedicoop.events import documents as happening
 from fedicoop.events import queries as events
 from fedicoop.groups import queries as groups
+from fedicoop.moderation import queries as rules
 from fedicoop.posts import documents as said
 from fedicoop.posts import queries as posts
-from fedicoop.web.federation.answers import admit, document, instance_of
+from fedicoop.web.federation.answers import admit, document, instance_of, reader
 from fedicoop.web.federation.collections import PAGE, cursor, is_page, page, whole
 from fedicoop.web.federation.groups import check_open, show_group
 from fedicoop.web.negotiate import wants_activity
@@ -175,6 +176,16 @@ async def _people(request: Request, which: str) -> Response:
         return document(page(request, uri, items, following))
 
 
+async def show_circle(request: Request) -> Response:
+    """Say, to the cooperatives of the circle alone, that it exists and how many we trust."""
+    asking = await reader(request)
+    async with instance_of(request).reading() as work:
+        if asking is None or not await rules.is_trusted(work, asking.host):
+            raise NotFound("the circle is for the circle")
+        found = whole(work.urls.circle, len(await rules.circle(work)), hidden=True)
+    return document(found, private=True)
+
+
 def _routes(prefix: str) -> list[Route]:
     return [
         Route(prefix, show_actor),
@@ -188,6 +199,7 @@ def _routes(prefix: str) -> list[Route]:
 routes = [
     *_routes("/actor"),
     *_routes("/cooperative"),
+    Route("/cooperative/circle", show_circle),
     *_routes("/users/{name}"),
     *_routes("/groups/{name}"),
     Route("/@{name}", show_handle),

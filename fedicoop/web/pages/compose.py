@@ -36,7 +36,7 @@ LANGUAGES = ("fr", "en", "br", "ca", "co", "de", "es", "eu", "it", "nl", "oc", "
 
 _PATIENCE = 4.0
 _MOST_MET = 10
-_AMONG_US = (Visibility.MEMBERS, Visibility.GROUP)
+_AMONG_US = (Visibility.MEMBERS, Visibility.NETWORK, Visibility.GROUP)
 _NOBODY = msg("Choose who may read it.")
 
 

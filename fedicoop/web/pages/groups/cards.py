@@ -136,7 +136,7 @@ async def standing_in(visit: Visit, work: Work, group: Group) -> Standing:
 
 def card(reader: Reader, group: Group, mine: Membership | None = None) -> Card:
     """Show a group in a list; what is for its members alone is said to nobody else."""
-    is_open = group.visibility in {Sight.PUBLIC, Sight.MEMBERS} or (
+    is_open = group.visibility in {Sight.PUBLIC, Sight.NETWORK, Sight.MEMBERS} or (
         mine is not None and mine.is_active
     )
     return Card(
