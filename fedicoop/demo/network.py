@@ -99,6 +99,47 @@ class Founded:
 
 
 @dataclass(frozen=True)
+class Happening:
+    """An event of the demo, of a group or, without one, of its cooperative.
+
+    ``days`` count from the Monday of the week in which the demo is made, or back from its day;
+    ``at`` is the hour of the clock. Who ``comes`` is named by username, ``guests`` of other
+    cooperatives as ``cooperative:username``, groups that are ``partners`` likewise.
+    """
+
+    key: str
+    home: str
+    by: str
+    kind: str
+    title: str
+    days: int
+    at: str
+    minutes: int
+    text: str
+    group: str = ""
+    visibility: str = "public"
+    place: str = ""
+    town: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    online: bool = False
+    capacity: int | None = None
+    waiting_list: bool = False
+    guests_by_mail: bool = False
+    needs: dict[str, int] = field(default_factory=dict)
+    alert_over: int | None = None
+    accessibility: str = ""
+    rrule: str = ""
+    comes: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    cancelled: str = ""
+    report: str = ""
+    reached: int | None = None
+
+
+@dataclass(frozen=True)
 class Said:
     """A post of the demo; people and groups are named as ``cooperative:username``.
 
@@ -129,6 +170,15 @@ class Network:
     cooperatives: tuple[Cooperative, ...]
     posts: tuple[Said, ...]
     groups: tuple[Founded, ...]
+    events: tuple[Happening, ...]
+
+    def events_of(self, cooperative: Cooperative) -> list[Happening]:
+        """Give the events of a cooperative."""
+        return [each for each in self.events if each.home == cooperative.key]
+
+    def founder_of(self, group: str) -> str:
+        """Give the username of who founded a group, named as ``cooperative:username``."""
+        return next(each.by for each in self.groups if f"{each.home}:{each.username}" == group)
 
     def groups_of(self, cooperative: Cooperative) -> list[Founded]:
         """Give the groups of a cooperative; what stands below another comes after it."""
@@ -161,7 +211,10 @@ def read(count: int, port: int) -> Network:
     there = {each.key: each for each in cooperatives}
     posts = sorted([*data["posts"], *more["posts"]], key=lambda each: -each["hours_ago"])
     groups = [_group(there, each) for each in more["groups"] if each["home"] in there]
-    return Network(cooperatives, tuple(_among(there, posts)), tuple(groups))
+    events = [
+        _event(there, each) for each in _file("events.json")["events"] if each["home"] in there
+    ]
+    return Network(cooperatives, tuple(_among(there, posts)), tuple(groups), tuple(events))
 
 
 def _file(name: str) -> dict[str, Any]:
@@ -175,6 +228,14 @@ def _group(there: dict[str, Cooperative], data: dict[str, Any]) -> Founded:
     lists = {name: tuple(data.get(name, ())) for name in names}
     lists["guests"] = tuple(each for each in lists["guests"] if _home(each) in there)
     return Founded(**{**data, **lists, "asks": dict(data.get("asks", ()))})
+
+
+def _event(there: dict[str, Cooperative], data: dict[str, Any]) -> Happening:
+    """Read an event, without guests and partners of cooperatives that are not there."""
+    lists = {name: tuple(data.get(name, ())) for name in ("comes", "perhaps", "guests", "partners")}
+    for name in ("guests", "partners"):
+        lists[name] = tuple(each for each in lists[name] if _home(each) in there)
+    return Happening(**{**data, **lists})
 
 
 def _cooperative(data: dict[str, Any], port: int) -> Cooperative:

@@ -13,7 +13,7 @@ from fedicoop.accounts.service import link_for
 from fedicoop.app import open_instance
 from fedicoop.clock import system_clock
 from fedicoop.config import ConfigError
-from fedicoop.demo import folders, gathering, network, seeding
+from fedicoop.demo import circling, folders, gathering, meeting, network, seeding
 from fedicoop.demo.servers import Servers, check_ports
 
 if TYPE_CHECKING:
@@ -96,13 +96,17 @@ async def _begin(ground: Ground, servers: Servers) -> None:
         for house in houses.values():
             await seeding.found(house)
             await gathering.found_groups(ground, house)
+            await circling.trust(ground, house)
         await servers.start()
         _say("They follow each other …")
+        await asyncio.gather(*(circling.join(ground, each) for each in houses.values()))
         await asyncio.gather(*(seeding.befriend(ground, each) for each in houses.values()))
         _say("They join groups …")
         await asyncio.gather(*(gathering.visit_groups(ground, each) for each in houses.values()))
         _say("They talk …")
         await seeding.talk(ground, houses, clock)
+        _say("They meet …")
+        await meeting.meet(ground, houses, clock)
     ground.note_seeded()
 
 
