@@ -18,7 +18,10 @@ Hash = String(64)
 
 
 class Member(Base):
-    """A person with an account here; what others see of her is her actor."""
+    """A person with an account here; what others see of her is her actor.
+
+    Her postcode and her college are shown to nobody: groups take people in by them.
+    """
 
     __tablename__ = "members"
 
@@ -31,6 +34,8 @@ class Member(Base):
     time_zone: Mapped[str] = mapped_column(String(64), default="Europe/Paris")
     default_visibility: Mapped[str] = mapped_column(String(20), default="public")
     email_digest: Mapped[str] = mapped_column(String(20), default="quarterly")
+    postcode: Mapped[str] = mapped_column(String(20), default="")
+    college: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

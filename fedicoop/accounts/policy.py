@@ -86,6 +86,19 @@ def normal_email(address: str) -> str:
     return whole if _LOCAL_PART.fullmatch(local) else ""
 
 
+_POSTCODE = re.compile(r"[0-9A-Z][0-9A-Z-]{1,9}")
+LONGEST_COLLEGE = 60
+
+
+def normal_postcode(said: str) -> str | None:
+    """Give the form in which a postcode is stored, capitals without spaces; None for what is none.
+
+    Nothing said is "".
+    """
+    plain = "".join(unicodedata.normalize("NFKC", said).upper().split())
+    return plain if not plain or _POSTCODE.fullmatch(plain) else None
+
+
 def _domain(domain: str) -> str:
     try:
         ascii_form = idna.encode(domain, uts46=True).decode()

@@ -12,6 +12,7 @@ from fedicoop.accounts import passwords, queries
 from fedicoop.accounts import service as accounts
 from fedicoop.cli.opening import as_json, folder, show, with_instance
 from fedicoop.errors import NotFound
+from fedicoop.groups import service as groups
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +69,7 @@ def create(
             found = await accounts.admit(
                 work, name, name=display_name, email=email, password_hash=hashed, roles=roles
             )
+            await groups.add_automatic(work, found)
             token = await accounts.link_for(work, found, LINK_LIFE)
         return sign_in_url(instance, token)
 
@@ -112,6 +114,32 @@ def token(folder: Path, name: str) -> None:
     click.echo(with_instance(folder, deed))
 
 
+@member.command("set")
+@folder
+@click.argument("name")
+@click.option("--postcode", help="Where she lives; an empty one forgets it.")
+@click.option("--college", help="The college in which she votes; an empty one forgets it.")
+@click.option("--role", "roles", multiple=True, help="Instead of her roles; may be repeated.")
+def change(
+    folder: Path, name: str, postcode: str | None, college: str | None, roles: tuple[str, ...]
+) -> None:
+    """Change what the register says of a member; groups that are for her take her in.
+
+    Example: fedicoop member set instances/lille ana --postcode 59000 --college producteurs
+    """
+
+    async def deed(instance: Instance) -> list[str]:
+        async with instance.writing() as work:
+            found = await _find(work, name)
+            await accounts.register(work, found, postcode=postcode, college=college)
+            if roles:
+                await accounts.set_roles(work, found, roles)
+            return [row.group.actor.username for row in await groups.add_automatic(work, found)]
+
+    added = with_instance(folder, deed)
+    click.echo(f"{name} is changed" + (f"; now also in {', '.join(added)}" if added else ""))
+
+
 @member.command("list")
 @folder
 @as_json
@@ -141,6 +169,8 @@ def _row(found: Member) -> dict[str, object]:
         "display_name": found.actor.name,
         "email": found.email,
         "roles": ", ".join(found.roles),
+        "college": found.college,
+        "postcode": found.postcode,
         "since": found.created_at.date().isoformat(),
         "disabled": found.disabled_at is not None,
     }

@@ -129,6 +129,7 @@ async def test_a_member_chooses_for_herself(work: Work) -> None:
         ("time_zone", "../../etc/passwd"),
         ("default_visibility", "everybody"),
         ("email_digest", "hourly"),
+        ("postcode", "Rouen!"),
     ],
 )
 async def test_a_choice_that_is_not_on_the_list_is_refused(
@@ -141,6 +142,33 @@ async def test_a_choice_that_is_not_on_the_list_is_refused(
 
     assert list(refusal.value.fields) == [field]
     assert ana.time_zone == "Europe/Paris"
+
+
+async def test_a_postcode_that_is_not_named_stays(work: Work) -> None:
+    ana = await service.admit(work, "ana")
+    assert (ana.postcode, ana.college) == ("", "")
+
+    await service.change_settings(work, ana, replace(DRAFT, postcode="76 000"))
+    await service.change_settings(work, ana, DRAFT)
+    assert ana.postcode == "76000"
+
+    await service.change_settings(work, ana, replace(DRAFT, postcode=""))
+    assert ana.postcode == ""
+
+
+async def test_the_register_says_where_a_member_lives_and_her_college(work: Work) -> None:
+    ana = await service.admit(work, "ana")
+
+    await service.register(work, ana, postcode="59000", college=" producteurs ")
+    await service.register(work, ana)
+    assert (ana.postcode, ana.college) == ("59000", "producteurs")
+
+    await service.register(work, ana, college="")
+    assert (ana.postcode, ana.college) == ("59000", "")
+
+    with pytest.raises(Invalid) as refusal:
+        await service.register(work, ana, postcode="?", college="x" * 61)
+    assert list(refusal.value.fields) == ["postcode", "college"]
 
 
 async def test_a_new_address_makes_links_to_the_old_one_useless(work: Work) -> None:

@@ -103,6 +103,26 @@ def test_an_address_is_stored_in_one_form(typed: str, stored: str) -> None:
     assert policy.normal_email(typed) == stored
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("76000", "76000"),
+        (" 76 000 ", "76000"),
+        ("２Ａ０００", "2A000"),  # noqa: RUF001 - typed with wide letters
+        ("sw1a 1aa", "SW1A1AA"),
+        ("L-1234", "L-1234"),
+        ("", ""),
+        (" ", ""),
+        ("7", None),
+        ("-76000", None),
+        ("76000; DROP", None),
+        ("76000000000", None),
+    ],
+)
+def test_a_postcode_is_stored_in_one_form(typed: str, stored: str | None) -> None:
+    assert policy.normal_postcode(typed) == stored
+
+
 @given(st.text(max_size=300))
 def test_nothing_typed_breaks_the_rules(typed: str) -> None:
     address = policy.normal_email(typed)

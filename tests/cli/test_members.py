@@ -9,6 +9,8 @@ import pytest
 
 from fedicoop.accounts import passwords, queries
 from fedicoop.app import open_instance
+from fedicoop.groups import service as groups
+from fedicoop.groups.service import GroupDraft
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -20,13 +22,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def asked(folder: Path, question: Callable[[Work], Awaitable[T]]) -> T:
-    """Look into an instance's data."""
+def asked(folder: Path, question: Callable[[Work], Awaitable[T]], *, changes: bool = False) -> T:
+    """Look into an instance's data, or change it."""
 
     async def ask() -> T:
         instance = open_instance(folder, {})
         try:
-            async with instance.reading() as work:
+            async with instance.writing() if changes else instance.reading() as work:
                 return await question(work)
         finally:
             await instance.close()
@@ -107,7 +109,33 @@ def test_a_token_acts_for_a_member(run: Callable[..., Done], coop: Path) -> None
     assert member.actor.username == "ana"
 
 
-@pytest.mark.parametrize("command", ["link", "token", "disable"])
+def test_the_register_puts_a_member_into_the_groups_for_her(
+    run: Callable[..., Done], coop: Path
+) -> None:
+    """By college here; what is not named stays, and nothing is said twice."""
+    asked(coop, given_groups, changes=True)
+    run("member", "create", coop, "bea", "--email", "bea@coop.example", "--role", "relais")
+    row = run("member", "list", coop, "--json").json[0]
+    assert (row["college"], row["postcode"]) == ("", "")
+    done = run("member", "set", coop, "bea", "--postcode", "59 000", "--college", "producteurs")
+    assert done.out == "bea is changed; now also in producteurs\n"
+    assert run("member", "set", coop, "bea", "--role", "redaction").out == "bea is changed\n"
+    row = run("member", "list", coop, "--json").json[0]
+    assert (row["college"], row["postcode"], row["roles"]) == ("producteurs", "59000", "redaction")
+    wrong = run("member", "set", coop, "bea", "--postcode", "?")
+    assert wrong.code == 1
+
+
+async def given_groups(work: Work) -> None:
+    """Found a group for a role, and one for a college."""
+    founder = await queries.by_login(work, "ana")
+    assert founder is not None
+    for name, traits in (("relais", {"roles": ["relais"]}), ("producteurs", {})):
+        draft = GroupDraft(name, automatic=traits or {"colleges": [name]})
+        await groups.create(work, founder.actor, name, draft)
+
+
+@pytest.mark.parametrize("command", ["link", "token", "disable", "set"])
 def test_nobody_of_that_name_is_1(run: Callable[..., Done], coop: Path, command: str) -> None:
     """The name is repeated, to see the mistake."""
     done = run("member", command, coop, "zoe")

@@ -202,30 +202,32 @@ async def test_who_is_alone_may_leave(work: Work) -> None:
 async def test_a_shareholder_of_the_town_is_a_member_by_default(work: Work) -> None:
     ana = await given_person(work, "ana", "relais", "moderation")
     town = await given_group(work, ana, "rouen", kind="local", automatic={"postcodes": ["76", " "]})
-    traits = {"colleges": ["producteurs"], "roles": ["societaire"]}
+    traits = {"colleges": ["producteurs"], "roles": ["relais"]}
     college = await given_group(
         work, ana, "producteurs", kind="college", visibility="secret", automatic=traits
     )
     await given_group(work, ana, "paris", kind="local", automatic={"postcodes": ["75"]})
     ben = await given_account(work, "ben", "societaire")
+    ben.postcode, ben.college = "76100", "producteurs"
 
-    rows = await service.add_automatic(work, ben, postcode="76100")
+    rows = await service.add_automatic(work, ben)
 
     assert {each.group.id for each in rows} == {town.id, college.id}
     assert all(each.automatic and each.is_active for each in rows)
     assert told(work).count(("group_added", ben.actor_id)) == 2
-    assert await service.add_automatic(work, ben, postcode="76100") == []
+    assert await service.add_automatic(work, ben) == []
 
 
 async def test_who_left_in_one_click_is_not_added_again(work: Work) -> None:
     ana = await given_person(work, "ana", "relais")
     town = await given_group(work, ana, "rouen", kind="local", automatic={"postcodes": ["76"]})
     ben = await given_account(work, "ben")
-    await service.add_automatic(work, ben, postcode="76000")
+    ben.postcode = "76000"
+    await service.add_automatic(work, ben)
 
     await service.leave(work, town, ben.actor)
 
-    assert await service.add_automatic(work, ben, postcode="76000") == []
+    assert await service.add_automatic(work, ben) == []
 
 
 async def test_who_asked_is_added_when_the_group_is_for_her(work: Work) -> None:

@@ -13,6 +13,7 @@ from fedicoop.accounts import queries as accounts
 from fedicoop.actors import queries as actors
 from fedicoop.actors import service as people
 from tests.web.browser import Browser, given_account, words
+from tests.web.given_groups import given_group
 
 if TYPE_CHECKING:
     from fedicoop.accounts import Member
@@ -150,6 +151,25 @@ async def test_a_member_chooses_how_she_reads(at_home: Browser, ana: Member) -> 
     assert '<html lang="en">' in page.text
     for value in fields.values():
         assert f'<option value="{value}" selected>' in page.text
+
+
+async def test_a_postcode_opens_the_group_of_the_town(
+    at_home: Browser, coop: Instance, ana: Member
+) -> None:
+    """Once: whoever left is not added when she saves her choices again."""
+    bob = await given_account(coop, "bob")
+    await given_group(coop, bob, "rouen", automatic={"postcodes": ["76"]})
+    path = "/settings/preferences"
+    page = await at_home.get(path)
+    values = ("language", "time_zone", "default_visibility", "email_digest")
+    chosen = {name: getattr(ana, name) for name in values}
+    assert 'name="postcode"' in page.text
+    await at_home.send(path, {**chosen, "postcode": "76 100"}, at=path)
+    assert 'value="76100"' in (await at_home.get(path)).text
+    assert at_home.say("Leave the group") in words(await at_home.get("/@rouen"))
+    await at_home.send("/@rouen/leave", at="/@rouen")
+    await at_home.send(path, {**chosen, "postcode": "76100"}, at=path)
+    assert at_home.say("Join the group") in words(await at_home.get("/@rouen"))
 
 
 @pytest.mark.parametrize("name", ["language", "time_zone", "default_visibility", "email_digest"])

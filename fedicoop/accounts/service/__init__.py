@@ -21,6 +21,7 @@ from fedicoop.accounts.service.people import (
     disable,
     enable,
     erase,
+    register,
     set_roles,
 )
 from fedicoop.accounts.service.signing_in import (
@@ -50,6 +51,7 @@ __all__ = [
     "open_session",
     "prune",
     "redeem",
+    "register",
     "revoke_all_tokens",
     "revoke_token",
     "set_roles",

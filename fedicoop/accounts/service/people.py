@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 
+from fedicoop import text
 from fedicoop.accounts import policy, queries
 from fedicoop.accounts.models import ApiToken, Member, Session, SignInLink
 from fedicoop.accounts.policy import Role
@@ -22,14 +23,18 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 
+_NO_POSTCODE = "Write the postcode as on a letter, such as 76000."
+
+
 @dataclass(frozen=True)
 class SettingsDraft:
-    """What a member chooses for herself."""
+    """What a member chooses for herself; a postcode of None leaves the one that she has."""
 
     language: str
     time_zone: str
     default_visibility: str
     email_digest: str = "quarterly"
+    postcode: str | None = None
 
 
 async def admit(  # noqa: PLR0913 - what is known of a newcomer, each by its name
@@ -97,11 +102,38 @@ async def change_settings(work: Work, member: Member, draft: SettingsDraft) -> N
         faults["default_visibility"] = "Choose who may read from the list."
     if draft.email_digest not in policy.DIGESTS:
         faults["email_digest"] = "Choose how often from the list."
+    postcode = policy.normal_postcode(draft.postcode or "")
+    if postcode is None:
+        faults["postcode"] = _NO_POSTCODE
     if faults:
         raise Invalid(faults)
     member.language, member.time_zone = draft.language, draft.time_zone
     member.default_visibility = draft.default_visibility
     member.email_digest = draft.email_digest
+    if draft.postcode is not None:
+        member.postcode = postcode or ""
+    await work.session.flush()
+
+
+async def register(
+    work: Work, member: Member, *, postcode: str | None = None, college: str | None = None
+) -> None:
+    """Write down where a member lives and which college is hers; None leaves what is there.
+
+    Raises Invalid field by field. Who may do it is for the caller to ask.
+    """
+    faults = {}
+    plain = policy.normal_postcode(postcode or "")
+    if plain is None:
+        faults["postcode"] = _NO_POSTCODE
+    if college is not None and len(college) > policy.LONGEST_COLLEGE:
+        faults["college"] = "At most 60 characters."
+    if faults:
+        raise Invalid(faults)
+    if postcode is not None:
+        member.postcode = plain or ""
+    if college is not None:
+        member.college = text.clean(college, policy.LONGEST_COLLEGE)
     await work.session.flush()
 
 

@@ -10,8 +10,6 @@ from fedicoop.groups.service.belonging import activate, begin
 from fedicoop.groups.service.history import note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from fedicoop.accounts import Member
     from fedicoop.actors import Actor
     from fedicoop.groups.models import Group
@@ -28,17 +26,15 @@ async def take_in(work: Work, group: Group, actor: Actor, *, uri: str = "") -> M
     return row
 
 
-async def add_automatic(
-    work: Work, member: Member, *, postcode: str = "", colleges: Iterable[str] = ()
-) -> list[Membership]:
+async def add_automatic(work: Work, member: Member) -> list[Membership]:
     """Put a new or changed member into the groups that are for her; give where she came in.
 
     She leaves with one click, and whoever left, was excluded or is in already is not added.
     """
     added = []
-    traits = [*member.roles, *colleges]
+    traits = [*member.roles, *filter(None, (member.college,))]
     for group in await queries.taking_in(work):
-        if not policy.takes_in(group.automatic, postcode.strip(), traits):
+        if not policy.takes_in(group.automatic, member.postcode, traits):
             continue
         standing = await queries.standing(work, group, member.actor)
         if standing.state in {State.ACTIVE, State.LEFT} or standing.is_out:

@@ -10,6 +10,7 @@ from fedicoop.accounts import policy, queries
 from fedicoop.accounts import service as accounts
 from fedicoop.accounts.service import SettingsDraft
 from fedicoop.errors import Invalid, Unauthenticated
+from fedicoop.groups import service as groups
 from fedicoop.web import i18n
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
@@ -38,6 +39,7 @@ async def show_preferences(visit: Visit) -> Response:
         "time_zone": me.time_zone,
         "default_visibility": me.default_visibility,
         "email_digest": me.email_digest,
+        "postcode": me.postcode,
     }
     return _page(visit, Form.of(values))
 
@@ -64,10 +66,13 @@ async def change_preferences(visit: Visit) -> Response:
         time_zone=form.line("time_zone", 100),
         default_visibility=form.line("default_visibility", 20),
         email_digest=form.line("email_digest", 20),
+        postcode=form.line("postcode", 30),
     )
     try:
         async with visit.writing() as work:
-            await accounts.change_settings(work, await me_in(visit, work), draft)
+            me = await me_in(visit, work)
+            await accounts.change_settings(work, me, draft)
+            await groups.add_automatic(work, me)
     except Invalid as error:
         return _page(visit, form.blame(error), 422)
     answer = visit.redirect("/settings/preferences", say="saved")
