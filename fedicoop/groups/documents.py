@@ -217,6 +217,14 @@ def pass_on(work: Work, group: Group, inner: Document) -> Document:
     return document | {"cc": [group.actor.followers], "audience": group.actor.uri}
 
 
+def featured(work: Work, group: Group, kind: str, by: Actor, object_uri: str) -> Document:
+    """Say Add or Remove on what stands on top of a group; ``by`` the group, or a moderator."""
+    to = [PUBLIC] if by.id == group.actor_id else [PUBLIC, group.actor.uri]
+    document = _activity(work, kind, by, object_uri, to=to)
+    end: Document = {"target": group.actor.featured, "audience": group.actor.uri}
+    return document | {"cc": [group.actor.followers]} | end
+
+
 def taken_back(work: Work, group: Group, announced: Document) -> Document:
     """Take back that something was passed on."""
     document = _activity(work, "Undo", group.actor, announced, to=list(announced["to"]))

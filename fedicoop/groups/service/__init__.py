@@ -14,7 +14,7 @@ from fedicoop.groups.service.inviting import (
 )
 from fedicoop.groups.service.joining import approve, decline, join, leave, turn_away
 from fedicoop.groups.service.leading import exclude, let_back, set_role
-from fedicoop.groups.service.sharing import note_software, share, unshare
+from fedicoop.groups.service.sharing import feature, note_software, share, unshare
 
 __all__ = [
     "GroupDraft",
@@ -27,6 +27,7 @@ __all__ = [
     "decline",
     "decline_invitation",
     "exclude",
+    "feature",
     "forget_departed",
     "invite",
     "invited",

@@ -56,16 +56,37 @@ async def share(
 
 async def _to_followers(work: Work, group: Group, row: Share, create: Document | None) -> None:
     """Announce the address to most, the activity to servers that read nothing else."""
-    doors = await actors.follower_inboxes(work, group.actor)
-    wrapping = await queries.threadiverse(work, {host_of(door) for door in doors})
-    plain = tuple(door for door in doors if host_of(door) not in wrapping)
-    others = tuple(door for door in doors if host_of(door) in wrapping)
+    plain, others = await _doors(work, group)
     said = documents.announce(row, group, row.object_uri)
     work.publish(said, inboxes=plain, about=row.object_uri, only=True)
     if others and create is not None:
         wrapped = documents.announce(row, group, create)
         wrapped["id"] = work.urls.activity(new_id(work.now()))
         work.publish(wrapped, inboxes=others, about=row.object_uri, only=True)
+
+
+async def _doors(work: Work, group: Group) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give where a group is followed: servers that read addresses, then the threadiverse's."""
+    doors = await actors.follower_inboxes(work, group.actor)
+    wrapping = await queries.threadiverse(work, {host_of(door) for door in doors})
+    plain = tuple(door for door in doors if host_of(door) not in wrapping)
+    return plain, tuple(door for door in doors if host_of(door) in wrapping)
+
+
+async def feature(work: Work, group: Group, by: Actor, object_uri: str, *, on_top: bool) -> None:
+    """Say to those who follow a group of ours what stands on top of it, or no longer does.
+
+    The threadiverse reads it as the deed of a moderator that the group passes on (FEP-1b12).
+    """
+    kind = "Add" if on_top else "Remove"
+    plain, others = await _doors(work, group)
+    if plain:
+        said = documents.featured(work, group, kind, group.actor, object_uri)
+        work.publish(said, inboxes=plain, about=object_uri, only=True)
+    if others:
+        inner = documents.featured(work, group, kind, by, object_uri)
+        said = documents.pass_on(work, group, inner)
+        work.publish(said, inboxes=others, about=object_uri, only=True)
 
 
 async def note_software(work: Work, host: str, name: str) -> None:

@@ -18,6 +18,7 @@ from fedicoop.urls import same_host
 
 if TYPE_CHECKING:
     from fedicoop.actors import Actor
+    from fedicoop.groups import Group
     from fedicoop.posts.models import Boost, Like, Post
     from fedicoop.work import Work
 
@@ -156,7 +157,10 @@ async def _undone(work: Work, incoming: Incoming, row: Like | Boost | None) -> P
 
 @handlers.on("Add", *READABLE, "")
 async def on_add(work: Work, incoming: Incoming) -> None:
-    """Somebody pins one of her posts; one that we lack is fetched when she is followed here."""
+    """Somebody pins one of her posts, or a group what was written in it.
+
+    One that we lack is fetched when the sender is followed here.
+    """
     sender = await _curator(work, incoming)
     if sender is None:
         return
@@ -166,16 +170,30 @@ async def on_add(work: Work, incoming: Incoming) -> None:
         if same_host(uri, sender.uri) and await service.is_wanted(work, sender):
             raise NeedsObject(uri)
         return
-    await service.pin(work, sender, post)
+    group = await _group_elsewhere(work, sender)
+    if group is not None:
+        await service.pin_elsewhere(work, group, post, pinned=True)
+    else:
+        await service.pin(work, sender, post)
 
 
 @handlers.on("Remove", *READABLE, "")
 async def on_remove(work: Work, incoming: Incoming) -> None:
-    """Somebody takes a post from the top of her profile."""
+    """Somebody takes a post from the top of her profile, or a group from its own."""
     sender = await _curator(work, incoming)
     post = await queries.by_uri(work, object_uri(incoming.activity)) if sender else None
-    if sender is not None and post is not None:
+    if sender is None or post is None:
+        return
+    group = await _group_elsewhere(work, sender)
+    if group is not None:
+        await service.pin_elsewhere(work, group, post, pinned=False)
+    else:
         await service.unpin(work, sender, post)
+
+
+async def _group_elsewhere(work: Work, sender: Actor) -> Group | None:
+    """Give the group that speaks: it puts on top what its people wrote, not only its own."""
+    return await groups.by_actor(work, sender.id) if sender.type == "Group" else None
 
 
 async def _curator(work: Work, incoming: Incoming) -> Actor | None:

@@ -8,13 +8,12 @@ from fedicoop.posts.service.grouping import (
     close,
     group_of,
     pass_on,
-    pin_in_group,
     reopen,
     summarise,
 )
 from fedicoop.posts.service.linking import unknown_handles
 from fedicoop.posts.service.looking import backfill, look_again
-from fedicoop.posts.service.pins import pin, unpin
+from fedicoop.posts.service.pins import pin, pin_elsewhere, pin_in_group, unpin
 from fedicoop.posts.service.quotes import answer_quote, revoke_quote
 from fedicoop.posts.service.reactions import (
     bookmark,
@@ -61,6 +60,7 @@ __all__ = [
     "note_relay",
     "pass_on",
     "pin",
+    "pin_elsewhere",
     "pin_in_group",
     "place",
     "publish",

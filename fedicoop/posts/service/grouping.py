@@ -152,7 +152,7 @@ async def pass_on(work: Work, post: Post, group: Group) -> bool:
 
 async def approve(work: Work, post: Post, by: Actor) -> None:
     """Let a post in that waited for a moderator; the group passes it on."""
-    group = await _moderated(work, post, by)
+    group = await moderated(work, post, by)
     if not post.awaits_group:
         return
     post.awaits_group = False
@@ -166,7 +166,7 @@ async def take_out(work: Work, post: Post, by: Actor) -> Group:
     Its author keeps it elsewhere; here a post of another server goes, one of ours is only no
     longer the group's, unless it was for the group alone.
     """
-    group = await _moderated(work, post, by)
+    group = await moderated(work, post, by)
     delete: Document = {
         "id": f"{group.actor.uri}#removal-{post.id}",
         "type": "Delete",
@@ -184,11 +184,13 @@ async def take_out(work: Work, post: Post, by: Actor) -> Group:
     sharing.note(work, group, by, "removed", post=post.uri, author=post.author_id)
     if is_open:
         post.group_id, post.audience, post.awaits_group = None, "", False
+        post.group_pinned_at = None
     await work.session.flush()
     return group
 
 
-async def _moderated(work: Work, post: Post, by: Actor) -> Group:
+async def moderated(work: Work, post: Post, by: Actor) -> Group:
+    """Give the group of ours that a post is in; raises Refused for who does not look after it."""
     group = await group_of(work, post)
     if group is None or post.is_deleted:
         raise Refused(f"{post.uri} is in no group", safe="This is not in a group.")
@@ -222,13 +224,6 @@ async def summarise(work: Work, post: Post, by: Actor, digest: str) -> None:
     if len(digest) > work.config.limits.note_characters:
         raise Invalid({"digest": "This text is too long."})
     post.digest = text.markdown(digest) if digest.strip() else ""
-    await work.session.flush()
-
-
-async def pin_in_group(work: Work, post: Post, by: Actor, *, pinned: bool = True) -> None:
-    """Put a post on top of its group's page, or no longer; only who looks after the group may."""
-    await _moderated(work, post, by)
-    post.group_pinned_at = work.now() if pinned else None
     await work.session.flush()
 
 

@@ -1,16 +1,19 @@
-"""What stands on top of a profile: the featured collection, ours and other people's."""
+"""What stands on top of a profile or a group: the featured collection, ours and others'."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from fedicoop.errors import Invalid, Refused
+from fedicoop.groups import service as groups
 from fedicoop.ids import new_id
 from fedicoop.posts import documents, policy, queries
 from fedicoop.posts.models import Pin
+from fedicoop.posts.service.grouping import moderated
 
 if TYPE_CHECKING:
     from fedicoop.actors import Actor
+    from fedicoop.groups import Group
     from fedicoop.posts.models import Post
     from fedicoop.work import Work
 
@@ -45,3 +48,25 @@ async def unpin(work: Work, actor: Actor, post: Post) -> None:
     await work.session.flush()
     if actor.is_local:
         work.publish(documents.pinned(work, "Remove", actor, post))
+
+
+async def pin_in_group(work: Work, post: Post, by: Actor, *, pinned: bool = True) -> None:
+    """Put a post on top of its group of ours, or no longer; what is open is said to its followers.
+
+    Raises Refused for who does not look after the group.
+    """
+    group = await moderated(work, post, by)
+    if (post.group_pinned_at is not None) is pinned:
+        return
+    post.group_pinned_at = work.now() if pinned else None
+    await work.session.flush()
+    if post.visibility in policy.OPEN and not post.awaits_group:
+        await groups.feature(work, group, by, post.uri, on_top=pinned)
+
+
+async def pin_elsewhere(work: Work, group: Group, post: Post, *, pinned: bool) -> None:
+    """Note what a group of another server put on top of itself; only what is in it counts."""
+    if group.is_local or post.group_id != group.id:
+        return
+    post.group_pinned_at = work.now() if pinned else None
+    await work.session.flush()

@@ -18,14 +18,19 @@ from fedicoop.posts import queries as posts
 from fedicoop.web.federation.answers import admit, document, instance_of, reader
 from fedicoop.web.federation.collections import PAGE, cursor, is_page, page, whole
 from fedicoop.web.federation.groups import check_open, show_group
+from fedicoop.web.federation.groups import show_featured as show_group_featured
 from fedicoop.web.negotiate import wants_activity
 from fedicoop.web.pages.profiles import show_profile
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from starlette.requests import Request
 
     from fedicoop.activitypub.activity import Document
     from fedicoop.work import Work
+
+    Endpoint = Callable[[Request], Awaitable[Response]]
 
 _KINDS = {"users": "Person", "groups": "Group"}
 
@@ -135,7 +140,6 @@ async def _entry(work: Work, actor: Actor, entry: posts.Entry) -> Document:
 async def show_featured(request: Request) -> Response:
     """Say what an actor put on top of the profile."""
     await admit(request)
-    await _check_group(request)
     async with instance_of(request).reading() as work:
         actor = await _actor(work, request)
         pinned = await posts.pinned_of(work, actor, None)
@@ -186,11 +190,11 @@ async def show_circle(request: Request) -> Response:
     return document(found, private=True)
 
 
-def _routes(prefix: str) -> list[Route]:
+def _routes(prefix: str, featured: Endpoint = show_featured) -> list[Route]:
     return [
         Route(prefix, show_actor),
         Route(f"{prefix}/outbox", show_outbox),
-        Route(f"{prefix}/featured", show_featured),
+        Route(f"{prefix}/featured", featured),
         Route(f"{prefix}/followers", show_followers),
         Route(f"{prefix}/following", show_following),
     ]
@@ -201,6 +205,6 @@ routes = [
     *_routes("/cooperative"),
     Route("/cooperative/circle", show_circle),
     *_routes("/users/{name}"),
-    *_routes("/groups/{name}"),
+    *_routes("/groups/{name}", show_group_featured),
     Route("/@{name}", show_handle),
 ]

@@ -121,6 +121,23 @@ async def show_discussions(request: Request) -> Response:
     return await _said(request, posts.discussions_of)
 
 
+async def show_featured(request: Request) -> Response:
+    """Say what stands on top of a group, as far as the reader may see it."""
+    group, standing, asking = await asked_for(request)
+    if not policy.may_see_content(group, standing):
+        return nothing(group, "featured")
+    async with instance_of(request).reading() as work:
+        items = [_item(work, shown.post) for shown in await posts.pinned_in(work, group, asking)]
+    found: Document = {
+        "id": group.actor.featured,
+        "type": "OrderedCollection",
+        "totalItems": len(items),
+        "orderedItems": items,
+    }
+    is_open = group.visibility == Sight.PUBLIC and asking is None
+    return document(found, private=not is_open)
+
+
 def listing(
     request: Request, group: Group, asking: Actor | None, uri: str, first: Document
 ) -> Response:
