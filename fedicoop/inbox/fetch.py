@@ -11,7 +11,7 @@ from sqlalchemy import select
 from fedicoop.activitypub.activity import Document, embedded, id_of
 from fedicoop.activitypub.compact import plain
 from fedicoop.actors import queries as actors
-from fedicoop.errors import FedicoopError, FetchFailed, NeedsObject, Refused
+from fedicoop.errors import FedicoopError, FetchFailed, NeedsObject, NotFound
 from fedicoop.handlers import Incoming
 from fedicoop.inbox import process
 from fedicoop.inbox.models import Arrival, Outcome
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from fedicoop.instance import Instance
     from fedicoop.work import Work
 
+NOTHING_THERE = "Nothing was found under this address."
 _DEEPEST = 5
 _AT_ONCE = 8
 _WRAPPERS = {"Create", "Update", "Announce"}
@@ -184,5 +185,5 @@ async def find_or_fetch(instance: Instance, uri: str) -> str:
     if known is not None:
         return uri
     if instance.urls.is_local(uri):
-        raise Refused(f"{uri} is not here", safe="Nothing was found under this address.")
+        raise NotFound(f"{uri} is not here", safe=NOTHING_THERE)
     return await fetch(instance, uri)

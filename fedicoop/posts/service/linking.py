@@ -12,6 +12,7 @@ from fedicoop import text
 from fedicoop.activitypub.webfinger import parse_handle
 from fedicoop.actors import queries as actors
 from fedicoop.errors import FedicoopError
+from fedicoop.groups import queries as groups
 from fedicoop.posts.service.drafts import MOST_MENTIONS
 
 if TYPE_CHECKING:
@@ -57,11 +58,14 @@ async def unknown_handles(work: Work, source: str) -> list[str]:
 
 
 async def _people(work: Work, source: str) -> dict[str, Actor]:
-    """Find the actors behind the handles of a text: @name is one of ours."""
+    """Find the actors behind the handles of a text: @name is one of ours.
+
+    A secret group is nobody: else a link would tell that it is there.
+    """
     found: dict[str, Actor] = {}
     for each in text.find_mentions(source)[:MOST_MENTIONS]:
         actor = await _person(work, each)
-        if actor is not None and not actor.is_gone:
+        if actor is not None and not actor.is_gone and not await groups.is_secret(work, actor):
             found[_key(each)] = actor
     return found
 

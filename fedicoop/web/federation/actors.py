@@ -44,6 +44,8 @@ async def _actor(work: Work, request: Request) -> Actor:
     if actor is None or actor.type != _KINDS.get(first, actor.type):
         raise NotFound(f"nobody here is called {name}")
     if actor.is_gone:
+        if await groups.is_secret(work, actor):
+            raise NotFound(f"{name} is secret, and gone")
         raise Gone(f"{name} left")
     return actor
 
@@ -116,14 +118,15 @@ async def _check_group(request: Request) -> bool:
 async def show_outbox(request: Request) -> Response:
     """Say what an actor published openly: posts and boosts, newest first."""
     await admit(request)
-    await _check_group(request)
+    private = not await _check_group(request)
     async with instance_of(request).reading() as work:
         actor = await _actor(work, request)
         if not is_page(request):
-            return document(whole(actor.outbox, await posts.outbox_size(work, actor)))
+            size = await posts.outbox_size(work, actor)
+            return document(whole(actor.outbox, size), private=private)
         found = await posts.outbox(work, actor, cursor(request), PAGE)
         items = [await _entry(work, actor, entry) for entry in found.items]
-        return document(page(request, actor.outbox, items, found.next))
+        return document(page(request, actor.outbox, items, found.next), private=private)
 
 
 async def _entry(work: Work, actor: Actor, entry: posts.Entry) -> Document:
@@ -165,19 +168,26 @@ async def show_following(request: Request) -> Response:
 
 async def _people(request: Request, which: str) -> Response:
     await admit(request)
-    await _check_group(request)
+    private = not await _check_group(request)
     async with instance_of(request).reading() as work:
         actor = await _actor(work, request)
         uri = actor.followers if which == "followers" else actor.following
         total = actor.followers_count if which == "followers" else actor.following_count
         hidden = actor.type == "Person" and not actor.discoverable
         if hidden or not is_page(request):
-            return document(whole(uri, total, hidden=hidden))
+            return document(whole(uri, total, hidden=hidden), private=private)
         ask = queries.followers if which == "followers" else queries.following
         rows: list[Follow] = await ask(work, actor, cursor(request), PAGE)
-        items = [(row.follower if which == "followers" else row.followed).uri for row in rows]
+        people = [row.follower if which == "followers" else row.followed for row in rows]
+        items = [each.uri for each in people if _is_named(each)]
         following = rows[-1].id if len(rows) == PAGE else None
-        return document(page(request, uri, items, following))
+        return document(page(request, uri, items, following), private=private)
+
+
+def _is_named(actor: Actor) -> bool:
+    """Tell whether a list names somebody: groups that are closed, and people here, choose."""
+    chooses = actor.type == "Group" or (actor.is_local and actor.type == "Person")
+    return actor.discoverable or not chooses
 
 
 async def show_circle(request: Request) -> Response:

@@ -32,6 +32,7 @@ from fedicoop.posts import queries as posts
 from fedicoop.posts import service as writing
 from fedicoop.web.federation.answers import document, instance_of
 from fedicoop.web.federation.collections import PAGE, cursor, is_page, page, whole
+from fedicoop.web.pages.finding import may_know
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -115,11 +116,11 @@ async def _delete(work: Work, actor: Actor, asked: Document) -> str:
 
 
 async def _follow(work: Work, actor: Actor, asked: Document) -> str:
-    return (await actors.follow(work, actor, await _other(work, asked))).uri
+    return (await actors.follow(work, actor, await _other(work, actor, asked))).uri
 
 
 async def _block(work: Work, actor: Actor, asked: Document) -> str:
-    return (await actors.block(work, actor, await _other(work, asked))).uri
+    return (await actors.block(work, actor, await _other(work, actor, asked))).uri
 
 
 async def _like(work: Work, actor: Actor, asked: Document) -> str:
@@ -142,9 +143,9 @@ async def _undo(work: Work, actor: Actor, asked: Document) -> str:
     inner = embedded(asked) or await _done(work, uri)
     kind = type_of(inner)
     if kind == "Follow":
-        await actors.unfollow(work, actor, await _other(work, inner))
+        await actors.unfollow(work, actor, await _other(work, actor, inner))
     elif kind == "Block":
-        await actors.unblock(work, actor, await _other(work, inner))
+        await actors.unblock(work, actor, await _other(work, actor, inner))
     elif kind == "Like":
         await writing.unlike(work, actor, await _post(work, object_uri(inner)))
     elif kind == "Announce":
@@ -204,10 +205,11 @@ _DEEDS: dict[str, Deed] = {
 }
 
 
-async def _other(work: Work, asked: Document) -> Actor:
+async def _other(work: Work, actor: Actor, asked: Document) -> Actor:
+    """Find who is meant, as far as the member may know of her."""
     uri = object_uri(asked)
     other = await queries.by_uri(work, uri)
-    if other is None:
+    if other is None or not await may_know(work, other, actor):
         raise _missing(work, uri)
     return other
 

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from fedicoop.actors import queries
 from fedicoop.errors import Gone, NotFound, UnsupportedType
+from fedicoop.groups import queries as groups
 from fedicoop.web.federation.answers import instance_of, signed_request
 
 if TYPE_CHECKING:
@@ -23,12 +24,16 @@ async def post_shared(request: Request) -> Response:
 
 
 async def post_personal(request: Request) -> Response:
-    """Take an activity for one of our actors: 404 when there never was one, 410 when she left."""
+    """Take an activity for one of our actors: 404 when there never was one, 410 when she left.
+
+    A secret group is none: nobody elsewhere belongs to it.
+    """
     name = request.path_params.get("name") or request.url.path.split("/")[1]
     names = {"actor": queries.INSTANCE_NAME, "cooperative": queries.COOPERATIVE_NAME}
     async with instance_of(request).reading() as work:
         actor = await queries.by_username(work, names.get(name, name))
-    if actor is None:
+        hidden = actor is not None and await groups.is_secret(work, actor)
+    if actor is None or hidden:
         raise NotFound(f"nobody here is called {name}")
     if actor.deleted_at is not None:
         raise Gone(f"{name} left")

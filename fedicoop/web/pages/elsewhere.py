@@ -13,12 +13,13 @@ from fedicoop.activitypub.webfinger import Handle, parse_handle
 from fedicoop.actors import queries as actors
 from fedicoop.errors import FedicoopError, FetchFailed, Invalid, Malformed, NotFound, TooMany
 from fedicoop.inbox import lookup
+from fedicoop.inbox.fetch import NOTHING_THERE
 from fedicoop.inbox.rate import Rate
 from fedicoop.posts import queries as posts
 from fedicoop.urls import host_of
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
-from fedicoop.web.pages.finding import readable, somebody
+from fedicoop.web.pages.finding import may_know, readable, somebody
 from fedicoop.web.pages.signing_in import source
 from fedicoop.web.visit import Visit, members, page
 
@@ -172,6 +173,8 @@ async def authorize(visit: Visit) -> Response:
 async def _path(work: Work, visit: Visit, uri: str) -> str:
     actor = await actors.by_uri(work, uri)
     if actor is not None:
+        if not await may_know(work, actor, visit.me.actor):
+            raise NotFound(f"{uri} is not for this reader", safe=NOTHING_THERE)
         return visit.reader.person(actor).path
     post = await posts.by_uri(work, uri)
     if post is None:

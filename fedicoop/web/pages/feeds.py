@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from fedicoop.errors import Gone
+from fedicoop.errors import Gone, NotFound
 from fedicoop.groups import queries as groups
+from fedicoop.groups.policy import STRANGER, may_see_content
 from fedicoop.posts import Visibility
 from fedicoop.posts import queries as posts
 from fedicoop.web.i18n import Language
@@ -28,13 +29,18 @@ _ENTRIES = 30
 
 
 async def show_feed(request: Request) -> Response:
-    """Answer /@NAME.atom: public messages only, whoever asks; 304 when nothing is new."""
+    """Answer /@NAME.atom: public messages only, whoever asks; 304 when nothing is new.
+
+    Raises NotFound for a group that is not for everybody, and Gone for who moved.
+    """
     site = site_of(request)
     async with site.instance.reading() as work:
         actor = await somebody(work, request.path_params["name"])
         if actor.moved_to:
             raise Gone(f"{actor.username} moved")
         group = await groups.by_actor(work, actor.id)
+        if group is not None and not may_see_content(group, STRANGER):
+            raise NotFound(f"what is said in {actor.username} is not for everybody")
         if group is not None:
             found = await posts.of_group(work, group, None, None, _ENTRIES)
         else:

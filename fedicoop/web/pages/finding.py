@@ -8,7 +8,7 @@ from fedicoop.activitypub.webfinger import parse_handle
 from fedicoop.actors import queries as actors
 from fedicoop.errors import Malformed, NotFound
 from fedicoop.groups import queries as groups
-from fedicoop.groups.policy import may_see_group
+from fedicoop.groups.policy import may_see_group, may_see_members
 from fedicoop.posts import queries as posts
 
 if TYPE_CHECKING:
@@ -29,16 +29,32 @@ async def somebody(work: Work, handle: str, viewer: Actor | None = None) -> Acto
     actor = await (_elsewhere(work, name) if "@" in name else actors.by_username(work, name))
     if actor is None or actor.is_gone:
         raise NotFound(f"nobody is called {handle[:100]!r}")
-    if actor.is_local and actor.type == "Group" and not await _may_know(work, actor, viewer):
+    if not await may_know(work, actor, viewer):
         raise NotFound(f"{handle[:100]!r} is not for this reader")
     return actor
 
 
-async def _may_know(work: Work, actor: Actor, viewer: Actor | None) -> bool:
+async def may_know(work: Work, actor: Actor, viewer: Actor | None) -> bool:
+    """Tell whether somebody exists for a reader: all do, but for secret groups."""
+    if not actor.is_local or actor.type != "Group":
+        return True
     group = await groups.by_actor(work, actor.id)
     if group is None:
         return True
     return may_see_group(group, await groups.standing(work, group, viewer))
+
+
+async def may_know_members(work: Work, actor: Actor, viewer: Actor) -> bool:
+    """Tell whether a reader may know who is in a group, and so who follows it.
+
+    Of a group elsewhere that does not want to be found, only it says who its members are.
+    """
+    if actor.type != "Group":
+        return True
+    group = await groups.by_actor(work, actor.id)
+    if group is None or not group.is_local:
+        return actor.discoverable
+    return may_see_members(group, await groups.standing(work, group, viewer))
 
 
 async def _elsewhere(work: Work, name: str) -> Actor | None:

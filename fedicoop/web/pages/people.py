@@ -12,7 +12,7 @@ from fedicoop.actors import queries as actors
 from fedicoop.actors import service
 from fedicoop.errors import NotFound
 from fedicoop.posts import service as posts
-from fedicoop.web.pages.finding import cursor, somebody
+from fedicoop.web.pages.finding import cursor, may_know_members, somebody
 from fedicoop.web.visit import members
 
 if TYPE_CHECKING:
@@ -79,18 +79,32 @@ async def _done(visit: Visit, other: Actor, said: str) -> Response:
 async def show_followers(visit: Visit) -> Response:
     """Show who follows somebody, as far as this server knows."""
     async with visit.reading() as work:
-        other = await somebody(work, visit.param("handle"))
+        other = await _listed(visit, work)
         rows = await actors.followers(work, other, cursor(visit), _SIZE)
     return _list(visit, other, rows, [row.follower for row in rows], "followers")
 
 
 @members
 async def show_following(visit: Visit) -> Response:
-    """Show whom somebody follows, as far as this server knows."""
+    """Show whom somebody follows, but for the groups that do not say who is in them."""
     async with visit.reading() as work:
-        other = await somebody(work, visit.param("handle"))
+        other = await _listed(visit, work)
         rows = await actors.following(work, other, cursor(visit), _SIZE)
-    return _list(visit, other, rows, [row.followed for row in rows], "following")
+        found = [row.followed for row in rows]
+        if other.id != visit.me.actor_id:
+            found = [each for each in found if await may_know_members(work, each, visit.me.actor)]
+    return _list(visit, other, rows, found, "following")
+
+
+async def _listed(visit: Visit, work: Work) -> Actor:
+    """Give whose lists are read; raises NotFound for a group whose members are not for the reader.
+
+    Who follows a closed group belongs to it.
+    """
+    other = await somebody(work, visit.param("handle"), visit.me.actor)
+    if not await may_know_members(work, other, visit.me.actor):
+        raise NotFound("who is in this group is not for this reader")
+    return other
 
 
 def _list(

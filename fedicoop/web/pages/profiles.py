@@ -11,6 +11,7 @@ from fedicoop import text
 from fedicoop.actors import queries as actors
 from fedicoop.actors.queries import Relation
 from fedicoop.errors import FetchFailed, Gone, NotFound
+from fedicoop.groups import queries as groups
 from fedicoop.inbox import lookup
 from fedicoop.posts import queries as posts
 from fedicoop.posts.queries import Page
@@ -140,7 +141,7 @@ async def _actor(work: Work, visit: Visit) -> Actor:
         return await somebody(work, name, visit.member.actor if visit.member else None)
     except NotFound:
         ours = None if "@" in name else await actors.by_username(work, name)
-        if ours is not None and ours.is_gone:
+        if ours is not None and ours.is_gone and not await groups.is_secret(work, ours):
             raise Gone(f"{name} left") from None
         raise
 

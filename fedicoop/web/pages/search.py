@@ -14,11 +14,13 @@ from fedicoop.inbox import lookup
 from fedicoop.posts import queries as posts
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
+from fedicoop.web.pages.finding import may_know
 from fedicoop.web.visit import members
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+    from fedicoop.actors import Actor
     from fedicoop.web.visit import Visit
     from fedicoop.work import Work
 
@@ -78,18 +80,24 @@ async def _here(visit: Visit, work: Work, wanted: str) -> str:
     if "/" in name:
         return await _path_of(visit, work, wanted)
     actor = await actors.by_username(work, name) if "@" not in name else None
-    return "" if actor is None or actor.is_gone else visit.reader.person(actor).path
+    return await _page_of(visit, work, actor) if actor is not None else ""
 
 
 async def _path_of(visit: Visit, work: Work, uri: str) -> str:
     """Give our page of a person or message, if this member may see it; "" otherwise."""
     actor = await actors.by_uri(work, uri)
     if actor is not None:
-        return "" if actor.is_gone else visit.reader.person(actor).path
+        return await _page_of(visit, work, actor)
     post = await posts.by_address(work, uri)
     if post is None or not await posts.can_see(work, post, visit.me.actor):
         return ""
     return f"/notes/{post.id}"
+
+
+async def _page_of(visit: Visit, work: Work, actor: Actor) -> str:
+    """Give the page of somebody who is there for this member; "" for a secret group."""
+    there = not actor.is_gone and await may_know(work, actor, visit.me.actor)
+    return visit.reader.person(actor).path if there else ""
 
 
 routes = [Route("/search", search)]

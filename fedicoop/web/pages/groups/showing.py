@@ -120,7 +120,7 @@ async def whole(visit: Visit, work: Work, seen: Seen) -> Whole:
         banner=reader.image(group.actor.image),
         members=group.size,
         archived=visit.language.day(group.archived_at, visit.zone) if group.archived_at else "",
-        archived_reason=group.archived_reason,
+        archived_reason=group.archived_reason if reads else "",
         door=seen.door,
         role=standing.role,
         reads=reads,
