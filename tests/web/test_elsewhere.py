@@ -184,7 +184,7 @@ async def test_a_visitor_signs_in_first(opened: Opener, coop: Instance) -> None:
     [
         ("", 404),
         ("nonsense", 404),
-        ("https://coop.example/nothing", 403),
+        ("https://coop.example/nothing", 404),
         ("https://nowhere.example/x", 503),
         ("https://neighbour.example/notes/nothing", 404),
         ("http://127.0.0.1/x", 404),

@@ -58,12 +58,19 @@ async def _hear(work: Work, document: Document, sender: Actor) -> None:
     if sender.uri not in {draft.host_uri, draft.organiser_uri}:
         raise Refused(f"{draft.uri} is not {sender.uri}'s to say")
     known = await queries.by_uri(work, draft.uri)
+    _check_hers(known, sender)
     host = sender if sender.uri == draft.host_uri else await actors.by_uri(work, draft.host_uri)
     if known is None and not await _concerns_us(work, document, sender, host):
         return
     if host is None:
         raise NeedsObject(draft.host_uri)
     await _keep(work, document, host, draft)
+
+
+def _check_hers(known: Event | None, sender: Actor) -> None:
+    """Raise Refused for who is neither host nor organiser of what is here already."""
+    if known is not None and sender.uri not in {known.host.uri, known.organiser.uri}:
+        raise Refused(f"{known.uri} is not {sender.uri}'s")
 
 
 async def _concerns_us(work: Work, document: Document, sender: Actor, host: Actor | None) -> bool:
@@ -128,6 +135,7 @@ async def on_invite(work: Work, incoming: Incoming) -> None:
         draft = from_ap(document)
         if sender.uri not in {draft.host_uri, draft.organiser_uri}:
             raise Refused(f"{draft.uri} is not {sender.uri}'s to say")
+        _check_hers(await queries.by_uri(work, draft.uri), sender)
         await keep(work, document)
     event = await queries.by_uri(work, object_uri(activity))
     if event is None or event.local:

@@ -50,7 +50,8 @@ async def message_participants(work: Work, event: Event, actor: Actor, source: s
     people = tuple(row.actor for row in rows if row.actor and row.actor_id != actor.id)
     post = None
     if people:
-        parent = event.post if event.post.visibility not in INSIDE else None
+        alone = event.post.visibility in {*INSIDE, Visibility.GROUP}
+        parent = None if alone else event.post
         draft = NoteDraft(source, Visibility.DIRECT, hidden=people, in_reply_to=parent)
         post = await posts.publish(work, actor, draft)
     for row in rows:

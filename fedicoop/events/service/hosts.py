@@ -72,14 +72,18 @@ async def _speaks_for(work: Work, organiser: Actor, host: Actor, group: Group | 
 
 
 async def manages(work: Work, event: Event, actor: Actor | None) -> bool:
-    """Tell whether somebody may change an event, see who comes, and let people in."""
+    """Tell whether somebody may change an event, see who comes, and let people in.
+
+    Who is no longer in a group manages nothing of it, although she announced it.
+    """
     if actor is None or not actor.is_local:
         return False
     moderates = roles.may_moderate(await accounts.by_actor(work, actor.id))
     group = await groups.by_actor(work, event.host.id) if event.host.type == "Group" else None
-    leads = group is not None and standings.may_moderate(
-        group, await groups.standing(work, group, actor)
-    )
+    standing = await groups.standing(work, group, actor) if group is not None else None
+    if standing is not None and not (standing.belongs or moderates):
+        return False
+    leads = group is not None and standing is not None and standings.may_moderate(group, standing)
     return policy.may_manage(event, actor, leads_group=leads, moderates=moderates)
 
 
@@ -92,6 +96,8 @@ async def check_manages(work: Work, event: Event, actor: Actor) -> None:
 async def send(work: Work, event: Event, activity: Document) -> None:
     """Send what is said about an event of ours to whom it is for, and to no one else.
 
+    Its end goes to everybody who ever got it: who left the group has a copy, too.
+
     What is for a group alone goes to the servers of its members; what a group says to everybody
     goes there too, whether they follow the group or not.
     """
@@ -102,5 +108,5 @@ async def send(work: Work, event: Event, activity: Document) -> None:
         return
     group = await groups.by_id(work, event.post.group_id) if event.post.group_id else None
     doors = tuple(await groups.member_doors(work, group)) if group is not None else ()
-    for_group_only = event.post.visibility == Visibility.GROUP
+    for_group_only = event.post.visibility == Visibility.GROUP and activity["type"] != "Delete"
     work.publish(activity, inboxes=doors, about=event.uri, only=for_group_only)

@@ -12,8 +12,11 @@ from fedicoop.events.models import CoOrganiser
 from fedicoop.events.service import sharing, telling
 from fedicoop.events.service.announcing import say_update
 from fedicoop.events.service.hosts import check_manages, check_may_announce
+from fedicoop.groups import Sight
 from fedicoop.groups import queries as groups
 from fedicoop.ids import new_id
+from fedicoop.posts import Visibility
+from fedicoop.posts.policy import OPEN
 
 if TYPE_CHECKING:
     from fedicoop.actors import Actor
@@ -24,8 +27,17 @@ INVITED, ACCEPTED, DECLINED = "invited", "accepted", "declined"
 
 
 async def ask_partner(work: Work, event: Event, actor: Actor, partner: Actor) -> CoOrganiser:
-    """Ask a group, here or on another server, to organise an event with its host."""
+    """Ask a group, here or on another server, to organise an event with its host.
+
+    Raises Refused for an event that is not open, and for a group that is closed.
+    """
     await check_manages(work, event, actor)
+    if event.post.visibility not in {*OPEN, Visibility.NETWORK}:
+        raise Refused(
+            f"{event.uri} is not open",
+            safe="Only what everybody may see can be organised with others.",
+        )
+    await _check_open(work, partner)
     if partner.type == "Person" or partner.is_gone or partner.id == event.host_id:
         raise Refused(f"{partner.uri} cannot organise {event.uri}")
     if not partner.is_local and not await queries.can_see(work, event, partner):
@@ -47,6 +59,13 @@ async def ask_partner(work: Work, event: Event, actor: Actor, partner: Actor) ->
     return row
 
 
+async def _check_open(work: Work, partner: Actor) -> None:
+    """Raise Refused for a group that is closed: what it organises would tell who it is."""
+    group = await groups.by_actor(work, partner.id)
+    if group is not None and group.is_local and group.visibility != Sight.PUBLIC:
+        raise Refused(f"{partner.uri} is closed", safe="This group is not open to everybody.")
+
+
 def _row(work: Work, event: Event, partner: Actor, uri: str) -> CoOrganiser:
     return CoOrganiser(
         id=new_id(work.now()),
@@ -64,6 +83,7 @@ async def asked_to_organise(
     """Note that a group here was asked to organise an event elsewhere."""
     if sender.id not in {event.host_id, event.organiser_id} or not uri:
         raise Refused(f"{sender.uri} may not speak for {event.uri}")
+    await _check_open(work, partner)
     known = await queries.co_organiser(work, event, partner)
     if known is not None:
         known.uri = uri
@@ -87,6 +107,7 @@ async def _tell(work: Work, event: Event, sender: Actor, partner: Actor) -> None
 async def organise_too(work: Work, row: CoOrganiser, event: Event, actor: Actor) -> None:
     """Agree, in a group's name, to organise an event: its followers hear of it now."""
     await check_may_announce(work, actor, row.actor)
+    await _check_open(work, row.actor)
     if row.state == ACCEPTED:
         return
     row.state = ACCEPTED
