@@ -11,7 +11,7 @@ from fedicoop.errors import NotFound, Refused
 from fedicoop.groups import documents, policy, queries
 from fedicoop.groups.models import Membership, State
 from fedicoop.groups.policy import Door
-from fedicoop.groups.service.belonging import activate, begin, check_not_last, end
+from fedicoop.groups.service.belonging import activate, begin, check_not_last, end, hold
 from fedicoop.groups.service.checking import check_moderates, check_sees
 from fedicoop.groups.service.history import note
 
@@ -131,6 +131,7 @@ async def leave(work: Work, group: Group, actor: Actor) -> None:
 async def approve(work: Work, row: Membership, by: Actor) -> None:
     """Let somebody in who asks; raises Refused for who does not look after the group."""
     await check_moderates(work, row.group, by)
+    await hold(work, row)
     if row.state != State.ASKED:
         return
     note(work, row.group, by, "approved", member=row.actor_id)
@@ -143,6 +144,7 @@ async def approve(work: Work, row: Membership, by: Actor) -> None:
 async def decline(work: Work, row: Membership, by: Actor) -> None:
     """Say no to somebody who asks to come in, or take an invitation back."""
     await check_moderates(work, row.group, by)
+    await hold(work, row)
     if row.state not in {State.ASKED, State.INVITED}:
         return
     note(work, row.group, by, "declined", member=row.actor_id)
