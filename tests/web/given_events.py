@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from fedicoop.actors import queries as actors
 from fedicoop.events import Event, Participation, State, queries, service
 from fedicoop.events.service import Wish
 from fedicoop.groups import queries as groups
+from fedicoop.notifications import Mail
 from tests.events.given import a_draft
 
 if TYPE_CHECKING:
@@ -76,3 +79,20 @@ async def newest_event(coop: Instance, organiser: Member) -> Event:
         found = await queries.upcoming(work, organiser.actor, limit=100)
     mine = [each for each in found.items if each.organiser_id == organiser.actor_id]
     return max(mine, key=lambda event: event.id)
+
+
+async def given_decision(coop: Instance, by: Member, member: Member, event: Event) -> None:
+    """Turn somebody down."""
+    async with coop.writing() as work:
+        found = await queries.by_id(work, event.id)
+        assert found is not None
+        row = await queries.participation(work, found, await _actor(work, member))
+        assert row is not None
+        await service.decline(work, found, row, await _actor(work, by))
+
+
+async def letters_to(coop: Instance, address: str) -> list[Mail]:
+    """Give the letters that wait for somebody, the oldest first."""
+    async with coop.reading() as work:
+        query = select(Mail).where(Mail.to == address).order_by(Mail.id)
+        return list(await work.session.scalars(query))
