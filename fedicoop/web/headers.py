@@ -25,6 +25,8 @@ _HTML = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+_ANYWHERE = "frame-ancestors *"
+"""What a page says that may stand in a frame of any site; only the embedded agenda does."""
 _YEAR = "max-age=31536000"
 
 
@@ -56,3 +58,5 @@ class SecurityHeaders:
         if headers.get("content-type", "").startswith("text/html"):
             for name, value in _HTML.items():
                 headers.setdefault(name, value)
+            if _ANYWHERE in headers["Content-Security-Policy"]:
+                del headers["X-Frame-Options"]

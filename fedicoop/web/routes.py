@@ -19,12 +19,14 @@ from fedicoop.web.pages import (
     groups,
     home,
     moderation,
+    network,
     notifications,
     operation,
     people,
     reactions,
     reports,
     search,
+    servers,
     settings,
     signing_in,
     start,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 _PAGES = (
     start,
+    network,
     signing_in,
     settings,
     tags,
@@ -52,6 +55,7 @@ _PAGES = (
     reports,
     moderation,
     admin,
+    servers,
     operation,
 )
 

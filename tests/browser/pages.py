@@ -27,6 +27,8 @@ NO_PAGES = {
     "/readyz",
     "/robots.txt",
     "/authorize_interaction",
+    "/network/counts.csv",
+    "/agenda.json",
 }
 """What answers a GET with something else than a page, or only sends on to one."""
 
@@ -41,12 +43,15 @@ FOR_ALL = {
     "/tags/{name}": ["/tags/solaire", "/tags/jamais"],
     "/@{name}": [f"/@{AUTHOR}", "/@cooperative", f"/@{GROUP}"],
     "/groups": ["/groups", "/groups?near=Marseille"],
+    "/network": ["/network"],
+    "/embed/agenda": ["/embed/agenda"],
     "/@{name}/elsewhere": [f"/@{AUTHOR}/elsewhere"],
     "/notes/{ident}": ["/notes/PICTURE", "/notes/EDITED"],
     "/notes/{ident}/elsewhere": ["/notes/PICTURE/elsewhere"],
     "/notes/{ident}/history": ["/notes/EDITED/history"],
 }
 FOR_MEMBERS = {
+    "/network": ["/network"],
     "/@{name}": [f"/@{AUTHOR}", f"/@{MEMBER}", f"/@{GROUP}"],
     "/groups": ["/groups"],
     "/@{handle}/discussions": [f"/@{GROUP}/discussions"],

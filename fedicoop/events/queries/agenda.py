@@ -107,11 +107,17 @@ def _asked(work: Work, viewer: Actor | None, agenda: Agenda) -> Select[Event]:
         select(Event)
         .join(Post, Post.id == Event.id)
         .join(Author, Author.id == Post.author_id)
-        .where(visible_to(viewer), Post.visibility != Visibility.DIRECT)
+        .where(visible_to(viewer), Post.visibility.not_in(_unlisted(agenda)))
     )
     if agenda.near is not None or agenda.words:
         query = query.outerjoin(Place, Place.id == Event.place_id)
     return query.where(*_when(work, agenda), *_what(agenda), *_whose(agenda))
+
+
+def _unlisted(agenda: Agenda) -> list[str]:
+    """Give what stands in no agenda; what is public but quiet stands in its own host's."""
+    found = [Visibility.DIRECT]
+    return list(found if agenda.host_ids else [*found, Visibility.UNLISTED])
 
 
 def _when(work: Work, agenda: Agenda) -> list[ColumnElement[bool]]:

@@ -11,6 +11,7 @@ from fedicoop.accounts import queries as register
 from fedicoop.actors import queries as actors
 from fedicoop.errors import Invalid, NotFound
 from fedicoop.moderation import policy, queries, service
+from fedicoop.network import service as network
 from fedicoop.posts import queries as posts
 from fedicoop.posts import service as writing
 from fedicoop.web.forms import Form
@@ -220,7 +221,11 @@ async def decide(visit: Visit) -> Response:
 
 
 def _chosen(form: Form) -> Decision:
-    deeds: dict[str, Decision] = {"block": service.block_host, "allow": service.allow_host}
+    deeds: dict[str, Decision] = {
+        "block": service.block_host,
+        "allow": service.allow_host,
+        "trust": network.trust,
+    }
     deed = deeds.get(form.line("rule"))
     if deed is None:
         raise Invalid({"rule": _NO_RULE})

@@ -1,0 +1,76 @@
+"""The page of the network: agenda, groups and news of every cooperative, one beside the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from starlette.routing import Route
+
+from fedicoop.events import queries as events
+from fedicoop.events.queries import Agenda
+from fedicoop.network import cooperatives as network
+from fedicoop.web.pages.finding import cursor
+from fedicoop.web.pages.network import counting
+from fedicoop.web.pages.network.lines import lines, picked
+from fedicoop.web.visit import page
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from fedicoop.actors import Actor
+    from fedicoop.network.cooperatives import Cooperative
+    from fedicoop.web.views import Person
+    from fedicoop.web.visit import Visit
+
+_EVENTS, _NEWS = 20, 10
+
+
+@page
+async def show_network(visit: Visit) -> Response:
+    """Show what happens in the network, or in the cooperatives that were chosen."""
+    viewer = visit.member.actor if visit.member else None
+    asked = visit.request.query_params.getlist("server")
+    after = visit.query("after", 40) or None
+    async with visit.reading() as work:
+        houses = await network.cooperatives(work)
+        shown = picked(houses, asked)
+        hosts = tuple(each.host for each in shown)
+        dates = await events.upcoming(work, viewer, Agenda(servers=hosts), after, _EVENTS)
+        groups = await network.groups_of(work, hosts)
+        news = await network.news(work, viewer, hosts, cursor(visit), _NEWS)
+        found = await counting.counts(work, shown)
+        now = work.now()
+    chosen = [("server", each.key) for each in shown] if len(shown) < len(houses) else []
+    return visit.page(
+        "network/network.html",
+        houses=houses,
+        chosen={each.key for each in shown} if chosen else set(),
+        events=lines(dates.items, visit.language, houses),
+        later=_address(chosen, after=dates.next) if dates.next else "",
+        groups=[(_group(visit, each), _house(houses, each)) for each in groups],
+        news=[(view, by_host(houses, view.host)) for view in visit.reader.posts(news.items)],
+        earlier=_address(chosen, before=news.next) if news.next else "",
+        chart=counting.chart(found, shown, now, visit.language),
+        table="/network/counts.csv" + (f"?{urlencode(chosen)}" if chosen else ""),
+    )
+
+
+def _address(chosen: list[tuple[str, str]], **more: str) -> str:
+    return f"/network?{urlencode([*chosen, *more.items()])}"
+
+
+def _group(visit: Visit, actor: Actor) -> Person:
+    return visit.reader.person(actor)
+
+
+def _house(houses: list[Cooperative], actor: Actor) -> Cooperative:
+    return by_host(houses, actor.host)
+
+
+def by_host(houses: list[Cooperative], host: str) -> Cooperative:
+    """Give the cooperative of a host; what is listed is always of one of them."""
+    return next(each for each in houses if each.host == host)
+
+
+routes = [Route("/network", show_network)]
