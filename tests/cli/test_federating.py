@@ -83,3 +83,23 @@ def test_nobody_can_be_followed_who_is_not_there(run: Callable[..., Done], tried
     assert (done.code, done.out) == (1, "")
     assert done.err.count("\n") == 1
     assert run("queue", "list", tried, "--json").json == []
+
+
+def test_servers_are_let_in_trusted_and_let_go(
+    run: Callable[..., Done], tried: Path, neighbour: str
+) -> None:
+    """Each step shows in the list; what was not asked is no step."""
+    assert run("federation", "followers", tried).out == "No server follows this one yet.\n"
+    assert run("federation", "follow", tried, neighbour).code == 0
+    done = run("federation", "trust", tried, neighbour, "--reason", "amis")
+    assert (done.code, done.out) == (0, f"{neighbour} is in the circle\n")
+    assert run("federation", "followers", tried, "--json").json == [
+        {"host": neighbour, "follows us": "", "we follow": "asked", "circle": "yes"}
+    ]
+    assert run("federation", "distrust", tried, neighbour).code == 0
+    assert run("federation", "unfollow", tried, neighbour).code == 0
+    assert run("federation", "followers", tried, "--json").json == []
+    for command in ("unfollow", "approve", "refuse"):
+        done = run("federation", command, tried, neighbour)
+        assert (done.code, done.out) == (1, ""), command
+        assert done.err.count("\n") == 1

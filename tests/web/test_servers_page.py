@@ -48,7 +48,7 @@ async def test_a_server_is_followed_by_its_name(
     desk: Browser, coop: Instance, neighbour: Instance, internet: Internet
 ) -> None:
     await desk.get(PAGE)
-    answer = await desk.post(PAGE, {"host": NEIGHBOUR, "trust": "1"})
+    answer = await desk.send(PAGE, {"host": NEIGHBOUR, "trust": "1"})
     assert answer.status_code == 303
 
     assert (await standing(coop))[NEIGHBOUR] == ("asked", "")
@@ -63,7 +63,7 @@ async def test_a_server_is_followed_by_its_name(
 
 async def test_what_is_no_server_is_said_in_the_form(desk: Browser) -> None:
     await desk.get(PAGE)
-    answer = await desk.post(PAGE, {"host": "nobody.example"})
+    answer = await desk.send(PAGE, {"host": "nobody.example"})
     assert answer.status_code == 422
     assert "This server does not answer" in words(answer)
 
@@ -75,27 +75,27 @@ async def test_who_asks_is_let_in_or_refused(
     await internet.settle()
     assert "Servers that ask to follow this one" in words(await desk.get(PAGE))
 
-    await desk.post(f"{PAGE}/decide", {"host": NEIGHBOUR, "do": "approve"})
+    await desk.send(f"{PAGE}/decide", {"host": NEIGHBOUR, "do": "approve"})
     assert await standing(coop) == {NEIGHBOUR: ("", "accepted")}
     assert "It hears what is announced here." in words(await desk.get(PAGE))
 
-    await desk.post(f"{PAGE}/decide", {"host": NEIGHBOUR, "do": "refuse"})
+    await desk.send(f"{PAGE}/decide", {"host": NEIGHBOUR, "do": "refuse"})
     assert await standing(coop) == {}
-    again = await desk.post(f"{PAGE}/decide", {"host": NEIGHBOUR, "do": "approve"})
+    again = await desk.send(f"{PAGE}/decide", {"host": NEIGHBOUR, "do": "approve"})
     assert again.status_code == 404
-    assert (await desk.post(f"{PAGE}/decide", {"host": "x", "do": "dance"})).status_code == 404
+    assert (await desk.send(f"{PAGE}/decide", {"host": "x", "do": "dance"})).status_code == 404
 
 
 async def test_the_circle_is_left_again(desk: Browser, coop: Instance) -> None:
     await desk.get(PAGE)
-    await desk.post(f"{PAGE}/decide", {"host": NEIGHBOUR, "do": "trust"})
+    await desk.send(f"{PAGE}/decide", {"host": NEIGHBOUR, "do": "trust"})
     async with coop.reading() as work:
         assert await rules.is_trusted(work, f"{NEIGHBOUR}:443")
         assert not await rules.is_trusted(work, f"sub.{NEIGHBOUR}")
-    await desk.post(f"{PAGE}/decide", {"host": NEIGHBOUR, "do": "distrust"})
+    await desk.send(f"{PAGE}/decide", {"host": NEIGHBOUR, "do": "distrust"})
     async with coop.reading() as work:
         assert not await rules.is_trusted(work, NEIGHBOUR)
-    bad = await desk.post(f"{PAGE}/decide", {"host": "not a host", "do": "trust"})
+    bad = await desk.send(f"{PAGE}/decide", {"host": "not a host", "do": "trust"})
     assert bad.status_code == 404
 
 
@@ -105,6 +105,6 @@ async def test_moderators_see_and_decide_about_the_circle_too(
     mona = await given_person(coop, "mona", language="en", roles=["moderation"])
     browser = await browser_of(opened, coop, mona, "en")
     await browser.get("/moderation/servers")
-    await browser.post("/moderation/servers", {"host": NEIGHBOUR, "rule": "trust", "reason": "x"})
+    await browser.send("/moderation/servers", {"host": NEIGHBOUR, "rule": "trust", "reason": "x"})
     assert "in the circle" in words(await browser.get("/moderation/servers"))
     assert "took a cooperative into the circle" in words(await browser.get("/moderation/log"))
