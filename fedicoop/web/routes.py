@@ -12,6 +12,7 @@ from fedicoop.web.doorway import Doorway
 from fedicoop.web.headers import SecurityHeaders
 from fedicoop.web.pages import (
     admin,
+    agenda,
     compose,
     elsewhere,
     events,
@@ -45,6 +46,7 @@ _PAGES = (
     elsewhere,
     files,
     home,
+    agenda,
     groups,
     events,
     compose,

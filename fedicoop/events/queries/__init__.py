@@ -5,6 +5,7 @@ from fedicoop.events.queries.agenda import (
     Dates,
     by_month,
     calendar_of,
+    servers,
     upcoming,
     upcoming_count,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "participation_by_uri",
     "participations",
     "place_by_id",
+    "servers",
     "share_of",
     "sketch",
     "sketches_of",

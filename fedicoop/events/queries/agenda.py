@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy.orm import joinedload
 
 from fedicoop.actors import Actor
 from fedicoop.events.models import CoOrganiser, Event, Participation, Place, State, Status
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 KM_PER_DEGREE = 111.195
 FARTHEST_KM = 1000
+BRIEF = (joinedload(Event.post), joinedload(Event.host), joinedload(Event.place))
+"""What is shown of an event in a list."""
 _MINE = (State.GOING, State.MAYBE, State.WAITING, State.ASKED, State.UNANSWERED)
 
 
@@ -63,10 +66,13 @@ async def upcoming(
     agenda: Agenda | None = None,
     after: str | None = None,
     limit: int = 20,
+    *,
+    brief: bool = False,
 ) -> Dates:
     """Give events that a viewer may see, the next first (the last first when ``past``).
 
     Without ``since`` and ``until`` those that are not over (or, ``past``, those that are).
+    ``brief`` loads what a line of a list shows, and not everything.
     """
     agenda = agenda or Agenda()
     query = _asked(work, viewer, agenda)
@@ -77,7 +83,9 @@ async def upcoming(
         query = query.where(tuple_(*order) < here if agenda.past else tuple_(*order) > here)
     query = query.order_by(*(each.desc() if agenda.past else each for each in order))
     limit = max(1, min(limit, 1000))
-    rows = list(await work.session.scalars(query.options(*LOADED).limit(limit + 1)))
+    rows = list(
+        await work.session.scalars(query.options(*(BRIEF if brief else LOADED)).limit(limit + 1))
+    )
     more = rows[limit - 1].id if len(rows) > limit else None
     return Dates(rows[:limit], more)
 
@@ -100,6 +108,13 @@ async def by_month(work: Work, viewer: Actor | None, agenda: Agenda) -> dict[tup
         key = (wall[:7], host)
         found[key] = found.get(key, 0) + 1
     return found
+
+
+async def servers(work: Work) -> list[str]:
+    """Give the hosts of the servers whose events are known, "" for this one, a hundred at most."""
+    hosts = select(Event.host_id).distinct()
+    query = select(Actor.host).where(Actor.id.in_(hosts)).distinct().order_by(Actor.host).limit(100)
+    return list(await work.session.scalars(query))
 
 
 def _asked(work: Work, viewer: Actor | None, agenda: Agenda) -> Select[Event]:

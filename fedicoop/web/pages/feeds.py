@@ -45,7 +45,12 @@ async def show_feed(request: Request) -> Response:
             found = await posts.of_group(work, group, None, None, _ENTRIES)
         else:
             found = await posts.public_of(work, actor, None, None, _ENTRIES)
-    body = _write(site, actor, [each for each in found.items if _is_hers(each)]).encode()
+    return answer(request, _write(site, actor, [each for each in found.items if _is_hers(each)]))
+
+
+def answer(request: Request, feed: str, media_type: str = ATOM) -> Response:
+    """Answer with a feed that everybody may read, or with 304 to who has it already."""
+    body = feed.encode()
     headers = {
         "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
         "Cache-Control": "public, max-age=300",
@@ -53,7 +58,7 @@ async def show_feed(request: Request) -> Response:
     }
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
-    return Response(body, 200, headers, ATOM)
+    return Response(body, 200, headers, media_type)
 
 
 def _is_hers(shown: Shown) -> bool:

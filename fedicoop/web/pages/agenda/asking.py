@@ -38,6 +38,7 @@ KM, MOST_KM = 30, 500
 _LONGEST = 100
 _LONGEST_ID = 40
 _YEARS = range(1970, 2200)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[0-9]{1,5})?")
 _TAG = re.compile(r"[\w-]{1,100}")
 _OTHERS = 5
@@ -116,7 +117,7 @@ class _Reading:
         if not said:
             return None
         try:
-            found = date.fromisoformat(said) if len(said) == len("2027-05-31") else None
+            found = date.fromisoformat(said) if _DAY.fullmatch(said) else None
         except ValueError:
             found = None
         if found is None or found.year not in _YEARS:
