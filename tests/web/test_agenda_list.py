@@ -134,7 +134,7 @@ async def test_what_was_chosen_is_remembered_in_every_link(program: None, reader
     assert 'value="Rouen"' in page
     assert '<option value="apero" selected>' in page
     assert "Around Rouen (76000), within 5 km." in page
-    assert '<a class="button plain" href="/agenda">Show everything</a>' in page
+    assert '<a href="/agenda">Show everything</a>' in page
 
 
 async def test_namesakes_of_a_town_are_offered(reader: Browser) -> None:
@@ -142,6 +142,9 @@ async def test_namesakes_of_a_town_are_offered(reader: Browser) -> None:
     page = words(await reader.get("/agenda?town=saint-denis"))
     assert "Around Saint-Denis (97400)" in page
     assert "Or did you mean: Saint-Denis (93200)" in page
+    assert "Or did you mean" not in words(await reader.get("/agenda?town=Rouen"))
+    assert "Or did you mean" not in words(await reader.get("/agenda?town=Saint-Denis (93200)"))
+    assert "Le Grand-Quevilly" in words(await reader.get("/agenda?town=quevil"))
 
 
 @pytest.mark.parametrize(

@@ -208,7 +208,18 @@ def _where(reading: _Reading, found: Asked) -> Asked:
         return found
     agenda = replace(found.agenda, near=spot, km=_km(reading))
     town = towns[0] if towns else gazetteer.nearest(*spot)
-    return replace(found, agenda=agenda, town=town, others=tuple(towns[1:]))
+    return replace(found, agenda=agenda, town=town, others=_others(reading.said("town"), towns))
+
+
+def _others(said: str, towns: list[Town]) -> tuple[Town, ...]:
+    """Give what else may have been meant: the namesakes, where a town is called just so."""
+    if towns and gazetteer.plain(towns[0].name) in {gazetteer.plain(said), _name_in(said)}:
+        return tuple(each for each in towns[1:] if each.name == towns[0].name)
+    return tuple(towns[1:])
+
+
+def _name_in(said: str) -> str:
+    return gazetteer.plain("".join(each for each in said if not each.isdigit()))
 
 
 def _spot(reading: _Reading) -> tuple[float, float] | None:

@@ -34,6 +34,14 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """An event in a square; ``hour`` is "" on the days after its first."""
+
+    card: Card
+    hour: str
+
+
+@dataclass(frozen=True)
 class Square:
     """One day of a month; ``more`` counts what did not fit."""
 
@@ -41,7 +49,7 @@ class Square:
     number: int
     title: str
     is_today: bool
-    cards: list[Card]
+    entries: list[Entry]
     more: int = 0
 
 
@@ -87,11 +95,11 @@ def span_of(event: Event) -> Iterator[date]:
 
 def month_of(visit: Visit, events: Iterable[Event], first: date, today: date) -> Month:
     """Lay events out in a month; ``first`` is its first day."""
-    found: dict[date, list[Card]] = {}
+    found: dict[date, list[Entry]] = {}
     for event in events:
         shown = cards.card(visit, event)
-        for day in span_of(event):
-            found.setdefault(day, []).append(shown)
+        for number, day in enumerate(span_of(event)):
+            found.setdefault(day, []).append(Entry(shown, "" if number else shown.when.hour))
     weeks: list[list[Square | None]] = [
         [
             _square(visit, day, found.get(day, []), today) if day.month == first.month else None
@@ -106,18 +114,18 @@ def month_of(visit: Visit, events: Iterable[Event], first: date, today: date) ->
         weeks=weeks,
         previous=written(first - timedelta(days=1)),
         next=written(first + timedelta(days=31)),
-        is_empty=not any(square and square.cards for week in weeks for square in week),
+        is_empty=not any(square and square.entries for week in weeks for square in week),
     )
 
 
-def _square(visit: Visit, day: date, shown: list[Card], today: date) -> Square:
+def _square(visit: Visit, day: date, shown: list[Entry], today: date) -> Square:
     fitting = len(shown) if len(shown) <= MOST_IN_A_SQUARE else MOST_IN_A_SQUARE - 1
     return Square(
         iso=day.isoformat(),
         number=day.day,
         title=in_full(visit.language, day),
         is_today=day == today,
-        cards=shown[:fitting],
+        entries=shown[:fitting],
         more=len(shown) - fitting,
     )
 

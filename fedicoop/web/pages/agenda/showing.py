@@ -48,6 +48,8 @@ async def show_agenda(visit: Visit) -> Response:
         asked=found,
         form=found.form,
         past=found.agenda.past,
+        since=_said(visit, found.agenda.since),
+        until=_said(visit, found.agenda.until, timedelta(seconds=1)),
         sharing=_sharing(visit, found),
         **choices,
         **shown,
@@ -96,6 +98,10 @@ _VIEWS: dict[str, Callable[[Visit, Work, Asked], Awaitable[dict[str, Any]]]] = {
     "month": _month,
     "map": _map,
 }
+
+
+def _said(visit: Visit, moment: datetime | None, less: timedelta = timedelta()) -> str:
+    return visit.language.day(moment - less, visit.zone) if moment else ""
 
 
 def _viewer(visit: Visit) -> Actor | None:
