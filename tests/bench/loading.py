@@ -44,9 +44,11 @@ class Load:
         return self
 
 
-def get(host: str, path: str, accept: str) -> bytes:
+def get(host: str, path: str, accept: str, **more: str) -> bytes:
     """Write a GET request."""
-    return f"GET {path} HTTP/1.1\r\nhost: {host}\r\naccept: {accept}\r\n\r\n".encode()
+    headers = {"host": host, "accept": accept, **more}
+    lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+    return "\r\n".join([*lines, "", ""]).encode()
 
 
 def post(host: str, path: str, headers: dict[str, str], body: bytes) -> bytes:
