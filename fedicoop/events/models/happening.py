@@ -106,7 +106,7 @@ class Event(Base):
 
     __tablename__ = "events"
     __table_args__ = (
-        Index("ix_events_starts_at_id", "starts_at", "id"),
+        Index("ix_events_starts_at_id_ends_at", "starts_at", "id", "ends_at"),
         Index("ix_events_host_id_starts_at", "host_id", "starts_at"),
         Index("ix_events_organiser_id_starts_at", "organiser_id", "starts_at"),
     )

@@ -35,7 +35,7 @@ def upgrade() -> None:
     op.create_table("calendar_keys", *_calendar_keys())
     for table, *columns in (
         ("places", "latitude", "longitude"),
-        ("events", "starts_at", "id"),
+        ("events", "starts_at", "id", "ends_at"),
         ("events", "host_id", "starts_at"),
         ("events", "organiser_id", "starts_at"),
         ("event_sketches", "publish_at"),

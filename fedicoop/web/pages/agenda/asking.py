@@ -182,19 +182,23 @@ def _what(reading: _Reading, work: Work) -> Agenda:
     since, until = reading.day("since"), reading.day("until")
     if since and until and until < since:
         reading.faults["until"] = _NO_SPAN
+    past = bool(reading.said("past"))
+    begins = reading.moment(since) if since else None
+    if until and not since and not past:
+        begins = work.now()
     online = reading.among("online", {"yes": True, "no": False})
     kind = reading.among("kind", KINDS)
     server = reading.matching("server", _HOST, _NO_CHOICE)
     ours = {HERE, work.config.host, work.urls.host}
     return Agenda(
-        since=reading.moment(since) if since else None,
+        since=begins,
         until=reading.moment(until + timedelta(days=1)) if until else None,
         kinds=(kind,) if kind else (),
         servers=(("" if server in ours else server),) if server else (),
         online=online == "yes" if online else None,
         tag=reading.matching("tag", _TAG, _NO_TAG),
         words=reading.said("q"),
-        past=bool(reading.said("past")),
+        past=past,
     )
 
 

@@ -48,7 +48,7 @@ async def show_agenda(visit: Visit) -> Response:
         asked=found,
         form=found.form,
         past=found.agenda.past,
-        since=_said(visit, found.agenda.since),
+        since=_said(visit, found.agenda.since) if found.form.line("since") else "",
         until=_said(visit, found.agenda.until, timedelta(seconds=1)),
         sharing=_sharing(visit, found),
         **choices,
@@ -60,7 +60,7 @@ async def _list(visit: Visit, work: Work, found: Asked) -> dict[str, Any]:
     dates = await queries.upcoming(
         work, _viewer(visit), found.agenda, found.after, IN_A_LIST, brief=True
     )
-    plainly = found.agenda.since is None and not found.agenda.past
+    plainly = not found.form.line("since") and not found.agenda.past
     today = _today(visit) if plainly else None
     return {"days": days.by_day(visit, dates.items, today), "next": dates.next}
 
