@@ -13,6 +13,7 @@ from fedicoop.web.headers import SecurityHeaders
 from fedicoop.web.pages import (
     admin,
     agenda,
+    calendars,
     compose,
     elsewhere,
     events,
@@ -48,6 +49,7 @@ _PAGES = (
     home,
     agenda,
     groups,
+    calendars,
     events,
     compose,
     reactions,

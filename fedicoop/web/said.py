@@ -80,6 +80,7 @@ TEXTS = {
     "organised": msg("Your group organises this event too; those who follow it hear of it."),
     "not_organised": msg("Your group does not organise this event."),
     "unarchived": msg("The group is awake again."),
+    "calendar_closed": msg("The address of your calendar no longer opens anything."),
     "unpinned": msg("This message no longer stands on top of your profile."),
 }
 

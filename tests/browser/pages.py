@@ -29,6 +29,7 @@ NO_PAGES = {
     "/authorize_interaction",
     "/network/counts.csv",
     "/agenda.json",
+    "/calendar/{token}.ics",
 }
 """What answers a GET with something else than a page, or only sends on to one."""
 

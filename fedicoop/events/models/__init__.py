@@ -14,7 +14,7 @@ from fedicoop.events.models.happening import (
     State,
     Status,
 )
-from fedicoop.events.models.passing_on import Backfill, CalendarKey, EventShare, Feed
+from fedicoop.events.models.passing_on import Backfill, CalendarKey, EventKey, EventShare, Feed
 
 __all__ = [
     "Backfill",
@@ -22,6 +22,7 @@ __all__ = [
     "CoOrganiser",
     "Comments",
     "Event",
+    "EventKey",
     "EventShare",
     "Feed",
     "JoinMode",

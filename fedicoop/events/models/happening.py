@@ -109,6 +109,7 @@ class Event(Base):
         Index("ix_events_starts_at_id_ends_at", "starts_at", "id", "ends_at"),
         Index("ix_events_host_id_starts_at", "host_id", "starts_at"),
         Index("ix_events_organiser_id_starts_at", "organiser_id", "starts_at"),
+        Index("ix_events_changed_at", "changed_at"),
     )
 
     id: Mapped[str] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from fedicoop.actors import Actor
 from fedicoop.db import Base, Id, Uri, UtcDateTime
+from fedicoop.events.models.happening import Participation
 
 
 class EventShare(Base):
@@ -32,7 +34,11 @@ class Backfill(Base):
 
 
 class Feed(Base):
-    """A calendar elsewhere that is read again and again into a group's agenda."""
+    """A calendar elsewhere that is read again and again into somebody's agenda.
+
+    ``events`` is how many dates it had when it was read last, ``failures`` how often in a row it
+    could not be read since.
+    """
 
     __tablename__ = "event_feeds"
     __table_args__ = (UniqueConstraint("host_id", "url"),)
@@ -44,7 +50,13 @@ class Feed(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     fault: Mapped[str] = mapped_column(Text, default="")
+    name: Mapped[str] = mapped_column(String(300), default="")
+    failures: Mapped[int] = mapped_column(default=0)
+    events: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    organiser: Mapped[Actor] = relationship(lazy="raise", foreign_keys=[organiser_id])
+    host: Mapped[Actor] = relationship(lazy="raise", foreign_keys=[host_id])
 
 
 class CalendarKey(Base):
@@ -57,3 +69,26 @@ class CalendarKey(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+    actor: Mapped[Actor] = relationship(lazy="raise")
+
+
+class EventKey(Base):
+    """What lets somebody answer an event from her letter; only its hash is kept.
+
+    It is a member's (``actor_id``), or a guest's (``participation_id``).
+    """
+
+    __tablename__ = "event_keys"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    event_id: Mapped[str] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    actor_id: Mapped[str | None] = mapped_column(ForeignKey("actors.id"), default=None)
+    participation_id: Mapped[str | None] = mapped_column(
+        ForeignKey("participations.id", ondelete="CASCADE"), default=None
+    )
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    actor: Mapped[Actor | None] = relationship(lazy="raise")
+    participation: Mapped[Participation | None] = relationship(lazy="raise")

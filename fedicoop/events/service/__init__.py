@@ -23,6 +23,13 @@ from fedicoop.events.service.joining import (
     leave,
     take_need,
 )
+from fedicoop.events.service.keys import (
+    answer_key,
+    close_calendar,
+    event_key,
+    open_calendar,
+    prune_keys,
+)
 from fedicoop.events.service.partners import (
     ask_partner,
     asked_to_organise,
@@ -60,6 +67,7 @@ __all__ = [
     "accepted",
     "announce",
     "answer",
+    "answer_key",
     "approve",
     "ask_partner",
     "asked_to_organise",
@@ -68,6 +76,7 @@ __all__ = [
     "cancel",
     "cancel_all",
     "check_may_announce",
+    "close_calendar",
     "confirm_guest",
     "dates",
     "decline",
@@ -76,6 +85,7 @@ __all__ = [
     "draft",
     "draft_of",
     "drop",
+    "event_key",
     "forget",
     "guest",
     "invited",
@@ -86,8 +96,10 @@ __all__ = [
     "message_participants",
     "move",
     "note_attendance",
+    "open_calendar",
     "organise_too",
     "partner_answered",
+    "prune_keys",
     "publish",
     "publish_due",
     "read",

@@ -188,6 +188,7 @@ async def delete(work: Work, event: Event, actor: Actor) -> None:
     to, cc = await posts.withdraw(work, event.post)
     event.seats_taken = 0
     event.status = Status.CANCELLED
+    event.changed_at = work.now()
     await work.session.flush()
     await send(work, event, documents.delete(work, event, to, cc))
 

@@ -123,6 +123,7 @@ async def forget(work: Work, event: Event) -> None:
     if event.status != Status.CANCELLED:
         await telling.tell_all(work, event, telling.CANCELLED, event.host)
     event.status = Status.CANCELLED
+    event.changed_at = work.now()
     await posts.withdraw(work, event.post)
 
 

@@ -17,6 +17,7 @@ from fedicoop.web.federation import groups, objects
 from fedicoop.web.federation.answers import admit, document, instance_of, reader
 from fedicoop.web.federation.collections import PAGE, cursor, is_page, page, whole
 from fedicoop.web.negotiate import wants_activity
+from fedicoop.web.pages.calendars import files as calendars
 from fedicoop.web.pages.events import show_event as show_page
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ async def _of_group(request: Request, *, upcoming: bool) -> Response:
 
 
 routes = [
+    Route("/events/{ident}.ics", calendars.show_event),
     Route("/events/{ident}", show_event),
     Route("/events/{ident}/attendees", show_attendees),
     Route("/events/{ident}/organizers", show_organizers),

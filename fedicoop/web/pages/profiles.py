@@ -16,6 +16,7 @@ from fedicoop.inbox import lookup
 from fedicoop.posts import queries as posts
 from fedicoop.posts.queries import Page
 from fedicoop.web import sharing
+from fedicoop.web.pages.calendars.files import show_somebody
 from fedicoop.web.pages.feeds import show_feed
 from fedicoop.web.pages.finding import cursor, may_index, somebody
 from fedicoop.web.pages.groups import cards, showing
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from fedicoop.web.views import Moment, Person, Reader
     from fedicoop.work import Work
 
-_FEED = ".atom"
+_FEED, _CALENDAR = ".atom", ".ics"
 _WORDS = 300
 
 
@@ -56,11 +57,14 @@ class Profile:
 
 
 async def show_profile(request: Request) -> Response:
-    """Answer /@NAME and /@NAME@HOST; /@NAME.atom is the feed of what anybody may read."""
+    """Answer /@NAME and /@NAME@HOST; .atom and .ics behind it are its feeds."""
     name = request.path_params["name"]
     if name.endswith(_FEED) and "@" not in name:
         request.path_params["name"] = name.removesuffix(_FEED)
         return await show_feed(request)
+    if name.endswith(_CALENDAR) and "@" not in name:
+        request.path_params["name"] = name.removesuffix(_CALENDAR)
+        return await show_somebody(request)
     return await _show(request)
 
 

@@ -1,0 +1,9 @@
+"""Calendars on the web: files to subscribe to, one's own, answers from a letter, imports."""
+
+from starlette.routing import BaseRoute
+
+from fedicoop.web.pages.calendars import files, keys
+
+routes: list[BaseRoute] = [*files.routes, *keys.routes]
+
+__all__ = ["routes"]
