@@ -38,8 +38,14 @@ async def sweep(instance: Instance) -> int:
 
 
 async def prune(instance: Instance) -> None:
-    """Forget unused uploads, expired sessions and links, and the traces of old letters."""
-    for step in (media.prune, accounts.prune, mailer.prune, notifications.forget_departed):
+    """Forget unused uploads, expired sessions and links, traces of old letters, old keys."""
+    for step in (
+        media.prune,
+        accounts.prune,
+        mailer.prune,
+        notifications.forget_departed,
+        events.prune_keys,
+    ):
         async with instance.writing() as work:
             await step(work)
 

@@ -98,12 +98,13 @@ _BUTTON = (
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter ready to be queued."""
+    """A letter ready to be queued; ``calendar`` is an invitation (iTIP) that goes with it."""
 
     kind: str
     subject: str
     text: str
     html: str
+    calendar: str = ""
 
 
 def write(kind: str, language: str, *, coop: str, name: str, url: str) -> Letter:

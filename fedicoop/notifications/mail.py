@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import ssl
 from dataclasses import dataclass
 from email.headerregistry import Address
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from fedicoop.notifications.models import Mail
 
 _DEADLINE = 60.0
+_METHOD = re.compile(r"^METHOD:([A-Z]{1,20})\r?$", re.MULTILINE)
 _PORTS = {"smtp": 587, "smtps": 465}
 
 
@@ -51,10 +53,7 @@ def compose(mail: Mail, config: Config) -> EmailMessage:
     """
     host = config.host.partition(":")[0]
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(
-        display_name=config.name,
-        addr_spec=config.mail.sender or f"ne-pas-repondre@{host}",
-    )
+    message["From"] = Address(display_name=config.name, addr_spec=sender(config))
     message["To"] = Address(addr_spec=mail.to)
     message["Subject"] = mail.subject
     message["Date"] = mail.created_at
@@ -65,7 +64,31 @@ def compose(mail: Mail, config: Config) -> EmailMessage:
     message.set_content(mail.text, cte="quoted-printable")
     if mail.html:
         message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    if mail.calendar:
+        _add_calendar(message, mail.calendar)
     return message
+
+
+def sender(config: Config) -> str:
+    """Give the address our letters come from."""
+    host = config.host.partition(":")[0]
+    return config.mail.sender or f"ne-pas-repondre@{host}"
+
+
+def _add_calendar(message: EmailMessage, calendar: str) -> None:
+    """Put an invitation beside the words: mail programs show buttons for it (RFC 6047).
+
+    The parameter ``method`` must say what the calendar itself says.
+    """
+    found = _METHOD.search(calendar)
+    method = found[1] if found else "PUBLISH"
+    message.add_alternative(
+        calendar.encode(),
+        maintype="text",
+        subtype="calendar",
+        cte="base64",
+        params={"charset": "utf-8", "method": method},
+    )
 
 
 def transport(config: Config) -> Transport:

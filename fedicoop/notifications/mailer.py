@@ -101,7 +101,7 @@ async def _note(
 def _close(work: Work, row: Mail, error: str) -> None:
     """Be done with a letter; its texts may hold a sign-in link and are not kept."""
     row.done_at, row.error = work.now(), error
-    row.text = row.html = ""
+    row.text = row.html = row.calendar = ""
 
 
 async def prune(work: Work) -> None:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 MAIL_KEPT = timedelta(days=30)
 LEASE = timedelta(minutes=10)
 MONTH = timedelta(days=30)
-ESSENTIAL = frozenset({"sign_in", "welcome", "password_changed", "test"})
+ESSENTIAL = frozenset(
+    {"sign_in", "welcome", "password_changed", "test"}
+    | {"event_accepted", "event_waiting", "event_rejected", "event_cancelled", "event_moved"}
+)
 """What a member asked for herself, or must know at once: never held back, never counted."""
 _LONGEST_SUBJECT = 500
 _LINE_ENDS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")

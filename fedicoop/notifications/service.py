@@ -11,7 +11,7 @@ from fedicoop.actors import queries as actors
 from fedicoop.db import insert_new
 from fedicoop.errors import Invalid
 from fedicoop.ids import hash_token, new_id
-from fedicoop.notifications import letters, policy, queries
+from fedicoop.notifications import letters, mail, policy, queries
 from fedicoop.notifications.models import Mail, Notification
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fedicoop.work import News, Work
 
 unread_count = queries.unread_count
+sender = mail.sender
 
 
 async def tell(
@@ -96,6 +97,7 @@ async def send_mail(  # noqa: PLR0913 - what a letter is made of
     html: str = "",
     kind: str = "other",
     headers: dict[str, str] | None = None,
+    calendar: str = "",
 ) -> Mail:
     """Queue a letter: it leaves after this transaction, or the next day if it must be.
 
@@ -104,7 +106,7 @@ async def send_mail(  # noqa: PLR0913 - what a letter is made of
     fault = policy.mail_fault(to, subject, headers or {})
     if fault:
         raise Invalid({"": fault})
-    mail = Mail(
+    row = Mail(
         id=new_id(work.now()),
         kind=kind,
         to=to,
@@ -112,13 +114,14 @@ async def send_mail(  # noqa: PLR0913 - what a letter is made of
         text=text,
         html=html,
         headers=headers or {},
+        calendar=calendar,
         created_at=work.now(),
         due_at=work.now(),
         until=work.now() + policy.life_of(kind),
     )
-    work.session.add(mail)
+    work.session.add(row)
     await work.session.flush()
-    return mail
+    return row
 
 
 async def send_letter(work: Work, member: Member, letter: Letter) -> Mail | None:
@@ -135,7 +138,13 @@ async def send_letter(work: Work, member: Member, letter: Letter) -> Mail | None
     if not policy.may_mail(letter.kind, this_month=recent, budget=budget):
         return None
     return await send_mail(
-        work, member.email, letter.subject, letter.text, letter.html, letter.kind
+        work,
+        member.email,
+        letter.subject,
+        letter.text,
+        letter.html,
+        letter.kind,
+        calendar=letter.calendar,
     )
 
 

@@ -33,7 +33,7 @@ NO_PAGES = {
 }
 """What answers a GET with something else than a page, or only sends on to one."""
 
-ON_THE_WAY = {"/sign-in/link/{token}"}
+ON_THE_WAY = {"/sign-in/link/{token}", "/answer/{token}"}
 """What can only be opened in the course of a journey; the journeys look at it."""
 
 FOR_ALL = {

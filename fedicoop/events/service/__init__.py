@@ -11,7 +11,14 @@ from fedicoop.events.service.drafts import (
     ToolDraft,
 )
 from fedicoop.events.service.forms import draft_of
-from fedicoop.events.service.guests import confirm_guest, guest, leave_guest, register_guest
+from fedicoop.events.service.guests import (
+    confirm_guest,
+    guest,
+    guest_comes,
+    guest_leaves,
+    leave_guest,
+    register_guest,
+)
 from fedicoop.events.service.hosts import check_may_announce, manages, visibilities
 from fedicoop.events.service.joining import (
     Wish,
@@ -88,6 +95,8 @@ __all__ = [
     "event_key",
     "forget",
     "guest",
+    "guest_comes",
+    "guest_leaves",
     "invited",
     "join",
     "leave",

@@ -8,7 +8,7 @@ from fedicoop import text
 from fedicoop.errors import Invalid
 from fedicoop.events import queries
 from fedicoop.events.models import State
-from fedicoop.events.service import telling
+from fedicoop.events.service import letters, telling
 from fedicoop.events.service.checking import LONGEST_TEXT, MOST_SEATS
 from fedicoop.events.service.hosts import check_manages
 from fedicoop.posts import Post, Visibility
@@ -56,7 +56,7 @@ async def message_participants(work: Work, event: Event, actor: Actor, source: s
         post = await posts.publish(work, actor, draft)
     for row in rows:
         if row.actor is None:
-            await telling.write_to_guest(work, event, row, telling.MESSAGE, source)
+            await letters.write_to_guest(work, event, row, telling.MESSAGE, source)
         elif row.actor.is_local and row.actor_id != actor.id:
             work.tell(telling.MESSAGE, row.actor.id, actor.id, event.uri)
     return post

@@ -12,7 +12,7 @@ from fedicoop.accounts.policy import normal_email
 from fedicoop.errors import Invalid, NotFound, Refused, TooMany
 from fedicoop.events import policy, queries
 from fedicoop.events.models import Event, Participation, State
-from fedicoop.events.service import seats, telling
+from fedicoop.events.service import letters, seats, telling
 from fedicoop.ids import hash_token, new_id, new_token
 from fedicoop.notifications.policy import mail_fault
 
@@ -48,7 +48,7 @@ async def register_guest(
     row.token_hash = hash_token(token)
     await work.session.flush()
     link = f"{work.urls.event(event.id)}/guest?token={token}"
-    await telling.write_to_guest(work, event, row, telling.CONFIRM, link=link)
+    await letters.write_to_guest(work, event, row, telling.CONFIRM, link=link)
 
 
 async def _check_flood(work: Work, event: Event) -> None:
@@ -96,7 +96,11 @@ async def guest(work: Work, event: Event, token: str) -> Participation:
 
 async def confirm_guest(work: Work, event: Event, token: str) -> Participation:
     """Give a guest her seat, or her place in the line, because her address is hers."""
-    row = await guest(work, event, token)
+    return await guest_comes(work, event, await guest(work, event, token))
+
+
+async def guest_comes(work: Work, event: Event, row: Participation) -> Participation:
+    """Give a guest whose address is known to be hers a seat, or her place in the line."""
     await seats.lock(work, event)
     if row.confirmed_at is not None and row.state in policy.ACTIVE:
         return row
@@ -111,16 +115,20 @@ async def confirm_guest(work: Work, event: Event, token: str) -> Participation:
     await work.session.flush()
     await seats.count(work, event)
     if state == State.GOING:
-        await telling.write_to_guest(work, event, row, telling.ACCEPTED)
+        await letters.write_to_guest(work, event, row, telling.ACCEPTED)
     elif state == State.WAITING:
-        await telling.write_to_guest(work, event, row, telling.WAITING)
+        await letters.write_to_guest(work, event, row, telling.WAITING)
     await seats.alert(work, event)
     return row
 
 
 async def leave_guest(work: Work, event: Event, token: str) -> None:
     """Let a guest not come after all."""
-    row = await guest(work, event, token)
+    await guest_leaves(work, event, await guest(work, event, token))
+
+
+async def guest_leaves(work: Work, event: Event, row: Participation) -> None:
+    """Give a guest's seat to the next in line."""
     await seats.lock(work, event)
     row.state = State.CANCELLED
     row.need_id = None

@@ -10,7 +10,7 @@ from fedicoop.errors import Invalid, NotFound, Refused
 from fedicoop.events import documents, policy, queries
 from fedicoop.events.models import Event, Participation, State
 from fedicoop.events.policy import ACTIVE
-from fedicoop.events.service import seats, telling
+from fedicoop.events.service import letters, seats, telling
 from fedicoop.events.service.hosts import check_manages
 from fedicoop.ids import new_id
 
@@ -125,7 +125,15 @@ async def _tell(work: Work, event: Event, row: Participation, visitor: Actor) ->
     kind = telling.ASKED if row.state == State.ASKED else telling.JOINED
     if visitor.id != event.organiser_id:
         work.tell(kind, event.organiser_id, visitor.id, event.uri)
+    await _write(work, event, row, visitor)
     await seats.alert(work, event)
+
+
+async def _write(work: Work, event: Event, row: Participation, visitor: Actor) -> None:
+    """Write to a member what became of her wish, with the event for her own calendar."""
+    kinds: dict[str, str] = {State.GOING: telling.ACCEPTED, State.WAITING: telling.WAITING}
+    if visitor.is_local and row.state in kinds:
+        await letters.write_to_member(work, event, visitor, kinds[row.state], row.state)
 
 
 async def _join_again(work: Work, event: Event, row: Participation, wish: Wish) -> Participation:
@@ -268,4 +276,5 @@ async def accepted(work: Work, event: Event, row: Participation, kind: str) -> N
     row.state = state
     row.changed_at = work.now()
     work.tell(notice, row.actor.id, event.host_id, event.uri)
+    await letters.write_to_member(work, event, row.actor, notice, row.state)
     await work.session.flush()

@@ -63,6 +63,12 @@ async def answer_key(
     return token
 
 
+async def was_asked(work: Work, event: Event, member: Actor) -> bool:
+    """Tell whether a member has a letter already by which she can answer."""
+    query = select(EventKey.id).where(EventKey.event_id == event.id, EventKey.actor_id == member.id)
+    return await work.session.scalar(query.limit(1)) is not None
+
+
 async def event_key(work: Work, token: str) -> EventKey | None:
     """Give what a token from a letter is for; None when its event is over."""
     ends = func.coalesce(Event.ends_at, Event.starts_at)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fedicoop.actors import queries as actors
 from fedicoop.events import documents, queries, times
 from fedicoop.events.models import Event, JoinMode, Shown, Status
-from fedicoop.events.service import telling
+from fedicoop.events.service import letters, telling
 from fedicoop.events.service.places import find_or_keep
 from fedicoop.posts import service as posts
 
@@ -144,3 +144,4 @@ async def invited(work: Work, event: Event, sender: Actor, addressed: Iterable[s
     for actor in await actors.by_uris(work, addressed):
         if actor.is_local and not actor.is_gone:
             work.tell(telling.INVITED, actor.id, sender.id, event.uri)
+            await letters.write_to_member(work, event, actor, telling.INVITED)

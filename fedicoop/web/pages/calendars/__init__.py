@@ -2,8 +2,8 @@
 
 from starlette.routing import BaseRoute
 
-from fedicoop.web.pages.calendars import files, keys
+from fedicoop.web.pages.calendars import answering, files, keys
 
-routes: list[BaseRoute] = [*files.routes, *keys.routes]
+routes: list[BaseRoute] = [*files.routes, *answering.routes, *keys.routes]
 
 __all__ = ["routes"]

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 from starlette.routing import Route
 
-from fedicoop.errors import Gone, NotFound, TooMany
+from fedicoop.errors import Gone, NotFound
 from fedicoop.events import queries
 from fedicoop.events.calendars import MIME, Heading, calendar
 from fedicoop.events.queries import Agenda
-from fedicoop.inbox.rate import Rate
+from fedicoop.web.pages.calendars.guessing import wrong
 from fedicoop.web.pages.calendars.shelf import SECONDS, Sheet, Shelf
 from fedicoop.web.pages.finding import somebody
-from fedicoop.web.visit import begin, site_of
+from fedicoop.web.visit import begin
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -35,7 +35,6 @@ KEPT = timedelta(days=30)
 _PUBLIC = "public, max-age=300"
 _PRIVATE = "private, no-cache"
 _LONGEST_ID = 40
-_WRONG_PER_MINUTE = 30
 
 
 async def show_event(request: Request) -> Response:
@@ -109,14 +108,10 @@ async def show_own(request: Request) -> Response:
     Whatever is wrong with the address, the answer is the same; who guesses is slowed down.
     """
     visit = await begin(request)
-    rate = _rate_of(request)
-    source = request.client.host if request.client else ""
     async with visit.reading() as work:
         key = await queries.calendar_key(work, visit.param("token")[:100])
         if key is None:
-            if not rate.allows(source):
-                raise TooMany("too many unknown calendars", retry_after=60)
-            raise NotFound("no such calendar")
+            raise wrong(request)
         member = key.actor
         events = await queries.calendar_of(work, member, _since(visit), MOST_EVENTS)
         links = await queries.open_links(work, member, events)
@@ -169,16 +164,6 @@ def shelf_of(request: Request) -> Shelf:
     if not isinstance(getattr(state, "calendars", None), Shelf):
         state.calendars = Shelf()
     found: Shelf = state.calendars
-    return found
-
-
-def _rate_of(request: Request) -> Rate:
-    state = request.app.state
-    if not isinstance(getattr(state, "calendar_rate", None), Rate):
-        per_second = _WRONG_PER_MINUTE / 60
-        clock = site_of(request).instance.clock
-        state.calendar_rate = Rate(clock, per_second, burst=_WRONG_PER_MINUTE)
-    found: Rate = state.calendar_rate
     return found
 
 
