@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
+from fedicoop.events import queries as events
 from fedicoop.inbox import Arrival
 from fedicoop.inbox.models import Outcome
 from fedicoop.posts import queries as posts
@@ -53,6 +54,23 @@ async def _say(
     await internet.settle()
 
 
+async def _dates(coop: Instance, uri: str) -> dict[str, Any]:
+    """Give what the room of events keeps beside the words: when, where, and what leads on."""
+    async with coop.reading() as work:
+        event = await events.by_uri(work, uri)
+    if event is None:
+        return {}
+    place = event.place
+    return {
+        "starts": event.starts_wall,
+        "ends": event.ends_wall,
+        "timezone": event.timezone,
+        "place": (place.name, place.street, place.postcode, place.town) if place else None,
+        "website": event.website,
+        "online_url": event.online_url,
+    }
+
+
 def _facts(kept: Post) -> dict[str, Any]:
     """Give what is compared of a kept post."""
     plain = ("visibility", "name", "summary", "sensitive", "language", "likes_count")
@@ -80,7 +98,8 @@ async def test_a_post_in_the_shape_of_each_server_is_read_as_it_was_meant(
     assert facts.get("says", "") in words
     assert facts.get("also", "") in words
     assert "alert(1)" not in words
-    assert {key: _facts(kept)[key] for key in expected} == expected
+    found = _facts(kept) | await _dates(coop, kept.uri)
+    assert {key: found[key] for key in expected} == expected
 
 
 @pytest.mark.parametrize("name", sorted({*POSTS} - {*KEPT}))

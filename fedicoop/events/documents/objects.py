@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fedicoop.events import times
+from fedicoop.events import times, wording
 from fedicoop.events.models import Comments, JoinMode, Shown, Status
 from fedicoop.events.policy import KINDS, free_seats
 from fedicoop.posts import documents as posts
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from fedicoop.events.models import Event, Place
     from fedicoop.work import Work
 
-ONLINE = {"fr": "en ligne", "en": "online"}
-NO_LONGER = {"fr": "Annulé", "en": "Cancelled"}
 _STATUS = {
     Status.CONFIRMED: ("CONFIRMED", "EventScheduled"),
     Status.TENTATIVE: ("TENTATIVE", "EventTentative"),
@@ -55,16 +53,16 @@ def to_ap(work: Work, event: Event) -> Document:
 
 def summary(event: Event, language: str) -> str:
     """Say when and where in one line: "Jeu. 3 déc. 2026, 18:30 · Maison, Lille"."""
-    lang = "en" if language[:2].lower() == "en" else "fr"
+    lang = wording.language_of(language)
     parts = [times.span(event.starts_at, event.ends_at, event.timezone, lang)]
     place = event.place
     if place is not None:
         where = ", ".join(dict.fromkeys(each for each in (place.name, place.town) if each))
         parts += [where] if where else []
     if event.online:
-        parts.append(ONLINE[lang])
+        parts.append(wording.ONLINE[lang])
     if event.status == Status.CANCELLED:
-        parts.insert(0, NO_LONGER[lang])
+        parts.insert(0, wording.NO_LONGER[lang])
     return " · ".join(parts)
 
 

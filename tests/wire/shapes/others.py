@@ -42,8 +42,12 @@ def mobilizon(base: str, author: str) -> Shape:
         {
             "visibility": "public",
             "name": "Assemblée générale",
-            "says": "2026-12-05 18:00 CET \N{EN DASH} 2026-12-05 20:00 CET",
-            "also": "Salle des fêtes, 1 rue du Port, 14000, Caen",
+            "says": "Ordre du jour",
+            "starts": "2026-12-05T18:00:00",
+            "ends": "2026-12-05T20:00:00",
+            "timezone": "Europe/Paris",
+            "place": ("Salle des fêtes", "1 rue du Port", "14000", "Caen"),
+            "website": f"{base}/event/1",
         },
     )
 
@@ -67,8 +71,12 @@ def gancio(base: str, author: str) -> Shape:
         {
             "name": "Concert",
             "attachments": [("image/jpeg", "", None)],
-            "says": "La cour, 2 rue du Port",
-            "also": f"{base}/direct",
+            "says": "Dans la cour",
+            "starts": "2026-12-05T18:00:00",
+            "ends": "",
+            "timezone": "UTC",
+            "place": ("La cour", "2 rue du Port", "", ""),
+            "online_url": f"{base}/direct",
         },
     )
 
