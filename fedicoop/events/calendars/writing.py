@@ -12,8 +12,8 @@ from icalendar import Event as Entry
 
 from fedicoop import text
 from fedicoop.events import times
-from fedicoop.events.documents.objects import ONLINE
 from fedicoop.events.models import Shown, Status
+from fedicoop.events.wording import ONLINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
