@@ -30,10 +30,11 @@ NO_PAGES = {
     "/network/counts.csv",
     "/agenda.json",
     "/calendar/{token}.ics",
+    "/events/{ident}/participants.csv",
 }
 """What answers a GET with something else than a page, or only sends on to one."""
 
-ON_THE_WAY = {"/sign-in/link/{token}", "/answer/{token}"}
+ON_THE_WAY = {"/sign-in/link/{token}", "/answer/{token}", "/events/{ident}/guest"}
 """What can only be opened in the course of a journey; the journeys look at it."""
 
 FOR_ALL = {
@@ -50,6 +51,8 @@ FOR_ALL = {
     "/notes/{ident}": ["/notes/PICTURE", "/notes/EDITED"],
     "/notes/{ident}/elsewhere": ["/notes/PICTURE/elsewhere"],
     "/notes/{ident}/history": ["/notes/EDITED/history"],
+    "/events/{ident}": ["/events/PARTY", "/events/LOST"],
+    "/events/{ident}/elsewhere": ["/events/PARTY/elsewhere"],
 }
 FOR_MEMBERS = {
     "/network": ["/network"],
@@ -63,6 +66,8 @@ FOR_MEMBERS = {
     "/search": ["/search", "/search?q=personne-de-ce-nom"],
     "/report": ["/report?post=PICTURE", "/report?person=PERSON"],
     "/settings": ["/settings", "/settings?first=1"],
+    "/events/{ident}": ["/events/PARTY"],
+    "/new/event": ["/new/event", "/new/event?copy=PARTY"],
 }
 FOR_AUTHORS = {
     "/@{name}": [f"/@{GROUP}"],
@@ -75,11 +80,21 @@ FOR_AUTHORS = {
     "/@{handle}/waiting": [f"/@{GROUP}/waiting"],
     "/notes/{ident}/edit": ["/notes/PICTURE/edit"],
     "/notes/{ident}/delete": ["/notes/PICTURE/delete"],
+    "/events/{ident}": ["/events/PARTY"],
+    "/new/event": [f"/new/event?group={GROUP}"],
+    "/drafts": ["/drafts"],
+    "/drafts/{ident}": ["/drafts/DRAFT"],
+    "/events/{ident}/edit": ["/events/PARTY/edit"],
+    "/events/{ident}/cancel": ["/events/PARTY/cancel"],
+    "/events/{ident}/delete": ["/events/PARTY/delete"],
+    "/events/{ident}/report": ["/events/PARTY/report"],
+    "/events/{ident}/participants": ["/events/PARTY/participants"],
+    "/events/{ident}/partners": ["/events/PARTY/partners"],
 }
 FOR_STAFF = {"/moderation/reports/{ident}": ["/moderation/reports/REPORT"]}
 _TABLES = ((VISITOR, FOR_ALL), (MEMBER, FOR_MEMBERS), (AUTHOR, FOR_AUTHORS), (STAFF, FOR_STAFF))
 _OF_STAFF = ("/moderation", "/admin")
-_PAGES_OF_THE_PROTOCOL = {"/@{name}", "/notes/{ident}"}
+_PAGES_OF_THE_PROTOCOL = {"/@{name}", "/notes/{ident}", "/events/{ident}"}
 
 
 def routes() -> set[str]:
@@ -112,6 +127,9 @@ def address(written: str, scene: Scene) -> str:
         "EDITED": scene.edited,
         "TALK": scene.talk,
         "REPORT": scene.report,
+        "PARTY": scene.party,
+        "LOST": scene.lost,
+        "DRAFT": scene.draft,
     }
     for name, value in made.items():
         written = written.replace(name, value)

@@ -6,7 +6,8 @@ Through the services, on the data of the server that runs.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -18,6 +19,16 @@ from fedicoop.actors import queries as actors
 from fedicoop.actors import service as people
 from fedicoop.actors.service import ProfileDraft
 from fedicoop.app import open_instance
+from fedicoop.events import service as events
+from fedicoop.events.service import (
+    EventDraft,
+    NeedDraft,
+    PlaceDraft,
+    QuestionDraft,
+    ToolDraft,
+    Wish,
+)
+from fedicoop.groups import queries as known_groups
 from fedicoop.groups import service as groups
 from fedicoop.groups.service import GroupDraft
 from fedicoop.media import service as media
@@ -50,6 +61,9 @@ class Scene:
     edited: str
     report: str
     talk: str
+    party: str
+    lost: str
+    draft: str
 
 
 async def play(folder: Path) -> Scene:
@@ -62,12 +76,13 @@ async def play(folder: Path) -> Scene:
             await _be_asked(work)
             report = await _complain(work, edited)
             talk = await _meet(work)
+            party, lost, draft = await _invite_to_a_party(work, picture)
             await moderation.block_host(work, None, "nuisible.example", "Envoie de la réclame.")
             author = await _actor(work, AUTHOR)
             sessions = {name: await _session(work, name) for name in (STAFF, AUTHOR, MEMBER)}
     finally:
         await instance.close()
-    return Scene(sessions, author.id, picture.id, edited.id, report, talk)
+    return Scene(sessions, author.id, picture.id, edited.id, report, talk, party, lost, draft)
 
 
 async def read_in(folder: Path, language: str) -> None:
@@ -153,6 +168,55 @@ async def _meet(work: Work) -> str:
     post = await writing.publish(work, founder, note)
     await writing.close(work, post, founder, "Celui de **l'école**.")
     return post.id
+
+
+async def _invite_to_a_party(work: Work, picture: Post) -> tuple[str, str, str]:
+    """Announce a party that repeats, one that is cancelled, and keep one as a draft."""
+    host, guest = await _actor(work, AUTHOR), await _actor(work, MEMBER)
+    group = await known_groups.by_username(work, GROUP)
+    other = await _actor(work, "calculs")
+    assert group is not None
+    starts = work.now().replace(tzinfo=None, hour=18, minute=30) + timedelta(days=9)
+    files = tuple(each.file_id for each in picture.attachments[:1] if each.file_id)
+    draft = EventDraft(
+        "La fête des toits, avec un titre qui ne tient pas sur une seule ligne de téléphone",
+        starts,
+        starts + timedelta(hours=3),
+        source=f"Venez **nombreux** ! {LONG_WORD}\n\n- une soupe\n- un film\n\n#fête",
+        kind="cine-debat",
+        files=files,
+        place=PlaceDraft(
+            "Maison des associations",
+            "3 rue du Port",
+            "76000",
+            "Rouen",
+            latitude=49.44,
+            longitude=1.1,
+        ),
+        online=True,
+        online_url="https://visio.example/toits",
+        tools=(ToolDraft("Notes partagées", "https://pad.example/p/toits"),),
+        capacity=12,
+        waiting_list=True,
+        join_mode="restricted",
+        guests_per_person=2,
+        guests_by_mail=True,
+        questions=(QuestionDraft("Qu'apportez-vous ?", required=True),),
+        needs=(NeedDraft("Animation", 2), NeedDraft("Accueil")),
+        accessibility="Une marche à l'entrée, boucle magnétique.",
+        fee_amount="5",
+        fee_currency="EUR",
+        website="https://fete.example/",
+        rrule="FREQ=MONTHLY;BYDAY=1TH;COUNT=4",
+        alert_over=10,
+    )
+    party = (await events.begin(work, host, draft, group.actor))[0]
+    await events.ask_partner(work, party, host, other)
+    await events.join(work, party, guest, Wish("J'ai une échelle.", ("Un gâteau",), 1))
+    lost = await events.announce(work, host, replace(draft, rrule="", title="Le pique-nique"))
+    await events.cancel(work, lost, host, "Il pleut.")
+    kept = await events.draft(work, host, replace(draft, title="Plus tard"), group.actor)
+    return party.id, lost.id, kept.id
 
 
 async def _complain(work: Work, post: Post) -> str:

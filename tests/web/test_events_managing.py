@@ -147,8 +147,8 @@ async def test_the_table_opens_in_a_spreadsheet_and_runs_nothing_there(
     event = await given_event(
         coop, ana, questions=questions, needs=needs, guests_per_person=1, guests_by_mail=True
     )
-    wish = {"guests": 1, "answers": ("oui",), "message": "=1+1", "need": event.needs[0]}
-    await given_answer(coop, bob, event, **wish)
+    need = event.needs[0]
+    await given_answer(coop, bob, event, guests=1, answers=("oui",), message="=1+1", need=need)
     file = await anas.get(f"/events/{event.id}/participants.csv")
     assert file.headers["content-type"] == "text/csv; charset=utf-8"
     assert file.headers["content-disposition"].startswith("attachment;")

@@ -12,7 +12,6 @@ from fedicoop.events import JoinMode, policy, times
 from fedicoop.events import service as events
 from fedicoop.events.service import EventDraft
 from fedicoop.posts import Visibility
-from fedicoop.web import i18n
 from fedicoop.web.pages import uploads
 from fedicoop.web.pages.compose import LANGUAGES
 from fedicoop.web.pages.events import fields, hosting, repeating
@@ -31,6 +30,13 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
     Finish = Callable[[Visit, "Desk"], Awaitable[Response]]
+
+ZONES = (
+    *("Europe/Paris", "Europe/Brussels", "Europe/Zurich", "Europe/London", "America/Guadeloupe"),
+    *("America/Martinique", "America/Cayenne", "America/Miquelon", "Indian/Reunion"),
+    *("Indian/Mayotte", "Pacific/Noumea", "Pacific/Tahiti", "Pacific/Wallis", "UTC"),
+)
+"""Where cooperatives like ours are."""
 
 _SHOWN_DATES = 60
 
@@ -93,7 +99,7 @@ async def show(visit: Visit, desk: Desk, status: int = 200, *, looks: bool = Fal
         visibilities=_visibilities(found),
         kinds=list(policy.KINDS),
         modes=_modes(desk),
-        zones=i18n.zones(),
+        zones=_zones(visit, form),
         languages=[(code, visit.language.name_of(code)) for code in _languages(visit)],
         files=desk.files,
         most=visit.instance.config.limits.images_per_post,
@@ -123,6 +129,13 @@ def _modes(desk: Desk) -> list[str]:
     offered = [JoinMode.FREE, JoinMode.RESTRICTED, JoinMode.EXTERNAL]
     mode = desk.form.line("join_mode", 20)
     return [str(each) for each in offered] + ([mode] if mode == JoinMode.INVITE else [])
+
+
+def _zones(visit: Visit, form: Form) -> list[str]:
+    """Give a few time zones to choose from: the one that is said, the reader's, those near us."""
+    return list(
+        dict.fromkeys(each for each in (form.line("timezone", 64), visit.zone, *ZONES) if each)
+    )
 
 
 def _languages(visit: Visit) -> list[str]:
