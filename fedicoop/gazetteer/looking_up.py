@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _FILE = Path(__file__).with_name("towns.tsv.gz")
 _LONGEST = 100
 _MOST_LINES = 2000
+_MOST_TOWNS = 50
 _KM_PER_DEGREE = 111.195
 _POSTCODE = re.compile(r"\b[0-9]{2,5}\b")
 
@@ -90,7 +91,11 @@ def find(said: str, limit: int = 10) -> list[Town]:
 
     "saint lo", "St-Lô", "76000", "76", "Rouen 76", "Saint-Denis (93200)" are all understood.
     """
-    said = said[:_LONGEST]
+    return list(_found(said[:_LONGEST])[:limit])
+
+
+@lru_cache(maxsize=256)
+def _found(said: str) -> tuple[Town, ...]:
     code = next(iter(_POSTCODE.findall(said)), "")
     name = plain(_POSTCODE.sub(" ", said))
     if name:
@@ -99,10 +104,10 @@ def find(said: str, limit: int = 10) -> list[Town]:
         starts = (b"\t" + code.encode(), b" " + code.encode())
         found = {line: 0 for start in starts for line in _with(start) if _has(line, code)}
     else:
-        return []
+        return ()
     ranked = [(rank, _town(line)) for line, rank in found.items() if not code or _has(line, code)]
     ranked.sort(key=lambda pair: (pair[0], -pair[1].population))
-    return [town for _, town in ranked[:limit]]
+    return tuple(town for _, town in ranked[:_MOST_TOWNS])
 
 
 def _has(line: bytes, code: str) -> bool:

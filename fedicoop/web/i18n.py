@@ -22,7 +22,7 @@ from babel.support import NullTranslations, Translations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
 LOCALES = Path(__file__).parent / "locale"
 DOMAIN = "fedicoop"
@@ -102,25 +102,25 @@ class Language:
         there = moment.astimezone(zone_of(zone))
         if self.code != "fr":
             return str(format_datetime(there, "EEEE d MMMM y, HH:mm", locale=self.locale))
-        return f"{self._french_day(there, 'EEEE', 'MMMM y')} à {_french_hour(there)}"
+        return f"{_french_day(there.date(), 'EEEE', 'MMMM y')} à {_french_hour(there)}"
 
     def day(self, moment: datetime, zone: str = DEFAULT_ZONE) -> str:
         """Say a day without its hour."""
         there = moment.astimezone(zone_of(zone))
         if self.code != "fr":
-            return str(format_date(there, "d MMMM y", locale=self.locale))
-        return self._french_day(there, "", "MMMM y")
+            return _formatted(there.date(), "d MMMM y", self.code)
+        return _french_day(there.date(), "", "MMMM y")
 
     def date(self, moment: datetime, zone: str = DEFAULT_ZONE) -> str:
         """Say a day with its weekday: "samedi 5 décembre 2026"."""
         there = moment.astimezone(zone_of(zone))
         if self.code != "fr":
-            return str(format_date(there, "EEEE d MMMM y", locale=self.locale))
-        return self._french_day(there, "EEEE", "MMMM y")
+            return _formatted(there.date(), "EEEE d MMMM y", self.code)
+        return _french_day(there.date(), "EEEE", "MMMM y")
 
     def month(self, moment: datetime, zone: str = DEFAULT_ZONE) -> str:
         """Say a month as the leaf of a calendar does: "déc."."""
-        return str(format_date(moment.astimezone(zone_of(zone)), "MMM", locale=self.locale))
+        return _formatted(moment.astimezone(zone_of(zone)).date(), "MMM", self.code)
 
     def hour(self, moment: datetime, zone: str = DEFAULT_ZONE) -> str:
         """Say an hour: "18 h 30"."""
@@ -146,14 +146,8 @@ class Language:
             }
         year = "" if there.year == here.year else " y"
         if self.code == "fr":
-            return self._french_day(there, "", f"MMMM{year}")
-        return str(format_date(there, f"d MMMM{year}", locale=self.locale))
-
-    def _french_day(self, there: datetime, weekday: str, rest: str) -> str:
-        """Write a French day; the first of a month is "1er"."""
-        number = "1er" if there.day == 1 else str(there.day)
-        before = f"{format_date(there, weekday, locale=self.locale)} " if weekday else ""
-        return f"{before}{number}{NO_BREAK}{format_date(there, rest, locale=self.locale)}"
+            return _french_day(there.date(), "", f"MMMM{year}")
+        return _formatted(there.date(), f"d MMMM{year}", self.code)
 
 
 @lru_cache
@@ -162,6 +156,19 @@ def _locale(code: str) -> Locale:
         return Locale.parse(code.replace("-", "_"))
     except (ValueError, LookupError):
         return Locale.parse(DEFAULT)
+
+
+@lru_cache(maxsize=4096)
+def _formatted(day: date, pattern: str, code: str) -> str:
+    """Write a day; lists name the same days again and again, and Babel takes its time."""
+    return str(format_date(day, pattern, locale=_locale(code)))
+
+
+def _french_day(day: date, weekday: str, rest: str) -> str:
+    """Write a French day; the first of a month is "1er"."""
+    number = "1er" if day.day == 1 else str(day.day)
+    before = f"{_formatted(day, weekday, 'fr')} " if weekday else ""
+    return f"{before}{number}{NO_BREAK}{_formatted(day, rest, 'fr')}"
 
 
 def _french_hour(there: datetime) -> str:

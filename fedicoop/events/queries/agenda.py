@@ -28,6 +28,7 @@ KM_PER_DEGREE = 111.195
 FARTHEST_KM = 1000
 BRIEF = (joinedload(Event.post), joinedload(Event.host), joinedload(Event.place))
 """What is shown of an event in a list."""
+_EARLIER, _SPOT = aliased(Event), aliased(Place)
 _MINE = (State.GOING, State.MAYBE, State.WAITING, State.ASKED, State.UNANSWERED)
 
 
@@ -161,10 +162,9 @@ def _not_over(moment: datetime) -> ColumnElement[bool]:
     The first that does is looked for beforehand, so that the index on the start is entered there,
     and not at events of ten years ago. (Around a town, the index on places leads.)
     """
-    earlier = aliased(Event)
     first = (
-        select(func.coalesce(func.min(earlier.starts_at), moment))
-        .where(earlier.starts_at < moment, earlier.ends_at > moment)
+        select(func.coalesce(func.min(_EARLIER.starts_at), moment))
+        .where(_EARLIER.starts_at < moment, _EARLIER.ends_at > moment)
         .scalar_subquery()
     )
     return and_(Event.starts_at >= first, _ends_after(moment))
@@ -206,12 +206,11 @@ def _near(middle: tuple[float, float], km: float) -> Select[str]:
     km = max(0.0, min(km, FARTHEST_KM))
     wide = max(0.01, math.cos(math.radians(latitude)))
     high, broad = km / KM_PER_DEGREE, km / KM_PER_DEGREE / wide
-    place = aliased(Place)
-    up = (place.latitude - latitude) * KM_PER_DEGREE
-    across = (place.longitude - longitude) * (KM_PER_DEGREE * wide)
-    return select(place.id).where(
-        place.latitude.between(latitude - high, latitude + high),
-        place.longitude.between(longitude - broad, longitude + broad),
+    up = (_SPOT.latitude - latitude) * KM_PER_DEGREE
+    across = (_SPOT.longitude - longitude) * (KM_PER_DEGREE * wide)
+    return select(_SPOT.id).where(
+        _SPOT.latitude.between(latitude - high, latitude + high),
+        _SPOT.longitude.between(longitude - broad, longitude + broad),
         up * up + across * across <= km * km,
     )
 

@@ -95,11 +95,10 @@ def span_of(event: Event) -> Iterator[date]:
 
 def month_of(visit: Visit, events: Iterable[Event], first: date, today: date) -> Month:
     """Lay events out in a month; ``first`` is its first day."""
-    found: dict[date, list[Entry]] = {}
+    found: dict[date, list[Event]] = {}
     for event in events:
-        shown = cards.card(visit, event)
-        for number, day in enumerate(span_of(event)):
-            found.setdefault(day, []).append(Entry(shown, "" if number else shown.when.hour))
+        for day in span_of(event):
+            found.setdefault(day, []).append(event)
     weeks: list[list[Square | None]] = [
         [
             _square(visit, day, found.get(day, []), today) if day.month == first.month else None
@@ -118,16 +117,22 @@ def month_of(visit: Visit, events: Iterable[Event], first: date, today: date) ->
     )
 
 
-def _square(visit: Visit, day: date, shown: list[Entry], today: date) -> Square:
-    fitting = len(shown) if len(shown) <= MOST_IN_A_SQUARE else MOST_IN_A_SQUARE - 1
+def _square(visit: Visit, day: date, events: list[Event], today: date) -> Square:
+    fitting = len(events) if len(events) <= MOST_IN_A_SQUARE else MOST_IN_A_SQUARE - 1
     return Square(
         iso=day.isoformat(),
         number=day.day,
         title=in_full(visit.language, day),
         is_today=day == today,
-        entries=shown[:fitting],
-        more=len(shown) - fitting,
+        entries=[_entry(visit, day, each) for each in events[:fitting]],
+        more=len(events) - fitting,
     )
+
+
+def _entry(visit: Visit, day: date, event: Event) -> Entry:
+    begins = times.wall_at(event.starts_at, event.timezone).date() == day
+    shown = cards.card(visit, event)
+    return Entry(shown, shown.when.hour if begins else "")
 
 
 def _weekdays(language: Language) -> list[tuple[str, str]]:
