@@ -237,3 +237,31 @@ async def test_a_group_is_put_to_rest_and_woken_up(
     journal = words(await anas.get("/@vent/journal"))
     assert journal.index("Group woken up") < journal.index("Group put to rest")
     assert journal.index("Plus de vent.") < journal.index("Group started")
+
+
+async def test_a_town_brings_its_place_on_the_map(coop: Instance, anas: Browser) -> None:
+    """And its postcode; whoever moves to another town does not keep the old place."""
+    await anas.send("/new/group", filled(postcode="", latitude="", longitude=""))
+    group = await group_named(coop, "vent")
+    assert (group.postcode, round(group.latitude or 0, 1)) == ("76000", 49.4)
+    said = filled(latitude=str(group.latitude), longitude=str(group.longitude))
+    await anas.send("/@vent/edit", {**said, "town": "Lille", "postcode": ""})
+    group = await group_named(coop, "vent")
+    assert (group.town, group.postcode, round(group.latitude or 0, 1)) == ("Lille", "59000", 50.6)
+
+
+async def test_of_towns_with_one_name_the_form_asks_which(coop: Instance, anas: Browser) -> None:
+    """Nothing that was typed is lost; a place that no list knows is taken as it is."""
+    form = filled(town="Saint-Denis", postcode="", latitude="", longitude="")
+    page = await anas.send("/new/group", form)
+    assert page.status_code == 422
+    said = words(page)
+    assert "Several towns are called so: say which one." in said
+    assert "Saint-Denis (93200)" in said
+    assert "comptons" in page.text
+    await anas.send("/new/group", {**form, "which": "Saint-Denis (93200)"})
+    group = await group_named(coop, "vent")
+    assert (group.postcode, round(group.latitude or 0, 1)) == ("93200", 48.9)
+    await anas.send("/new/group", {**form, "username": "lune", "town": "Mare Tranquillitatis"})
+    group = await group_named(coop, "lune")
+    assert (group.town, group.latitude) == ("Mare Tranquillitatis", None)

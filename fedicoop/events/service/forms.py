@@ -12,6 +12,7 @@ from fedicoop.events.service.drafts import (
     QuestionDraft,
     ToolDraft,
 )
+from fedicoop.events.service.places import without_spot
 
 if TYPE_CHECKING:
     from fedicoop.events.models import Event
@@ -70,7 +71,7 @@ def _place_draft(event: Event) -> PlaceDraft | None:
     place = event.place
     if place is None:
         return None
-    return PlaceDraft(
+    draft = PlaceDraft(
         name=place.name,
         street=place.street,
         postcode=place.postcode,
@@ -80,3 +81,4 @@ def _place_draft(event: Event) -> PlaceDraft | None:
         latitude=place.latitude,
         longitude=place.longitude,
     )
+    return without_spot(draft)

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from fedicoop import gazetteer
 from fedicoop.events.models import Place
 from fedicoop.ids import hash_token, new_id
 
 if TYPE_CHECKING:
     from fedicoop.events.service.drafts import PlaceDraft
+    from fedicoop.gazetteer import Town
     from fedicoop.work import Work
+
+_FRANCE = ("france", "fr", "fra")
 
 
 async def find_or_keep(work: Work, draft: PlaceDraft | None) -> Place | None:
-    """Give the place with exactly this address, kept now if there was none."""
+    """Give the place with exactly this address, kept now if there was none.
+
+    One without coordinates gets those of its town, so that it is found around there.
+    """
     if draft is None or draft.is_empty:
         return None
+    draft = with_spot(draft)
     fingerprint = _fingerprint(draft)
     place = await work.session.scalar(select(Place).where(Place.fingerprint == fingerprint))
     if place is not None:
@@ -39,6 +48,31 @@ async def find_or_keep(work: Work, draft: PlaceDraft | None) -> Place | None:
     work.session.add(place)
     await work.session.flush()
     return place
+
+
+def with_spot(draft: PlaceDraft) -> PlaceDraft:
+    """Give a place the coordinates of its town when it has none and the town is known."""
+    town = None if _has_spot(draft) else _town_of(draft)
+    return replace(draft, latitude=town.latitude, longitude=town.longitude) if town else draft
+
+
+def without_spot(draft: PlaceDraft) -> PlaceDraft:
+    """Take coordinates away that are only those of the town: another town has others."""
+    town = _town_of(draft)
+    is_towns = town is not None and town.spot == (draft.latitude, draft.longitude)
+    return replace(draft, latitude=None, longitude=None) if is_towns else draft
+
+
+def _has_spot(draft: PlaceDraft) -> bool:
+    return draft.latitude is not None or draft.longitude is not None
+
+
+def _town_of(draft: PlaceDraft) -> Town | None:
+    """Look for the town of a place; one that others describe must be in France by its words."""
+    country = gazetteer.plain(draft.country)
+    if country not in {"", *_FRANCE} or (draft.uri and not draft.postcode and not country):
+        return None
+    return gazetteer.the_town(draft.town, draft.postcode)
 
 
 def _fingerprint(draft: PlaceDraft) -> str:

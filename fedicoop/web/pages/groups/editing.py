@@ -14,7 +14,7 @@ from fedicoop.groups import Kind, Openness, Role, Sight, policy, queries, servic
 from fedicoop.groups.service import GroupDraft
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
-from fedicoop.web.pages.groups import cards
+from fedicoop.web.pages.groups import cards, placing
 from fedicoop.web.pages.groups.showing import whole
 from fedicoop.web.visit import members
 
@@ -161,6 +161,7 @@ async def _draft(
         faults["parent"] = _NO_PARENT
     if faults:
         raise Invalid(faults)
+    draft = placing.placed(draft, form.line("which", 200), group)
     if visit.is_moderator:
         draft = replace(draft, automatic={each: _words(form, f"auto-{each}") for each in _LISTS})
     return replace(draft, parent=allowed.get(wanted))
@@ -232,6 +233,7 @@ async def _show(
         rights=policy.RIGHTS,
         whom=policy.ALLOWED,
         most_contacts=MOST_CONTACTS,
+        towns=placing.choices(form.line("town", 300), "") if form.fault("town") else [],
     )
 
 

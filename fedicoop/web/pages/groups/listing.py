@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
+from fedicoop import gazetteer
 from fedicoop.groups import Kind, Sight, policy, queries
 from fedicoop.web import sharing
 from fedicoop.web.forms import Form
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from starlette.responses import Response
 
+    from fedicoop.gazetteer import Town
     from fedicoop.groups import Group, Membership
     from fedicoop.web.pages.groups.cards import Card
     from fedicoop.web.views import Reader
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 _LONGEST = 100
 _MOST = 500
-_DEPARTMENT = 2
 _KM = 80.0
 _GROUPS = msg("Groups")
 _ABOUT = msg("The groups of %(name)s: near home or around a subject.")
@@ -42,7 +42,7 @@ async def show_groups(visit: Visit) -> Response:
     async with visit.reading() as work:
         mine = await _mine(visit, work)
         found = await _listed(visit, work, kind, wanted)
-        place = await _place(visit, work, near)
+        place = _place(near)
         if near:
             found = await _around(visit, work, found, near, place)
     own = {row.group_id: row for row in mine}
@@ -52,7 +52,7 @@ async def show_groups(visit: Visit) -> Response:
         form=Form.of({"kind": kind, "q": wanted, "near": near}),
         sections=_sections(visit.reader, shown, own, by_kind=not near),
         mine=[] if filtered else [cards.card(visit.reader, row.group, row) for row in mine],
-        near=place.town if place is not None else "",
+        near=place.name if place is not None else "",
         any=bool(found or mine or filtered),
         filtered=filtered,
         kinds=list(Kind),
@@ -79,36 +79,28 @@ async def _listed(visit: Visit, work: Work, kind: str, wanted: str) -> list[Grou
     return found if viewer else [each for each in found if each.visibility == Sight.PUBLIC]
 
 
-async def _place(visit: Visit, work: Work, near: str) -> Group | None:
-    """Find the town that is meant by a group that is there: the groups are our map."""
-    if not near:
-        return None
-    known = [each for each in await _listed(visit, work, "", "") if each.latitude is not None]
-    return next((each for each in known if _is_in(each, near)), None)
-
-
-def _is_in(group: Group, near: str) -> bool:
-    return plainly(group.town) == plainly(near) or (near.isdigit() and group.postcode == near)
+def _place(near: str) -> Town | None:
+    """Find the town that is meant, the largest of its name."""
+    return next(iter(gazetteer.find(near, 1)), None) if near else None
 
 
 async def _around(
-    visit: Visit, work: Work, found: list[Group], near: str, place: Group | None
+    visit: Visit, work: Work, found: list[Group], near: str, place: Town | None
 ) -> list[Group]:
-    """Give the groups around a town, the nearest first; without a map, those of its department."""
-    if place is None or place.latitude is None or place.longitude is None:
-        start = near[:_DEPARTMENT] if near.isdigit() else ""
-        same = [each for each in found if start and each.postcode.startswith(start)]
-        return same or [each for each in found if plainly(near) in plainly(each.town)]
+    """Give the groups around a town, the nearest first; else those whose town begins so."""
+    if place is None:
+        wanted = gazetteer.plain(near)
+        return [each for each in found if wanted and wanted in gazetteer.plain(each.town)]
     viewer = visit.member.actor if visit.member else None
     around = await queries.near(work, viewer, place.latitude, place.longitude, _KM)
-    wanted = {each.id: each for each in found}
-    return [wanted[group.id] for group, _ in around if group.id in wanted]
+    known = {each.id: each for each in found}
+    nearest = [known.pop(group.id) for group, _ in around if group.id in known]
+    return nearest + [each for each in known.values() if _is_in(each, place)]
 
 
-def plainly(name: str) -> str:
-    """Give a name as it is compared: without accents, hyphens and capitals."""
-    letters = unicodedata.normalize("NFD", name.casefold().replace("-", " "))
-    return " ".join("".join(each for each in letters if not unicodedata.combining(each)).split())
+def _is_in(group: Group, town: Town) -> bool:
+    """Tell whether a group that has no place on the map says that it is in a town."""
+    return group.latitude is None and gazetteer.plain(group.town) == gazetteer.plain(town.name)
 
 
 def _sections(
