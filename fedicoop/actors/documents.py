@@ -23,7 +23,7 @@ from fedicoop.activitypub.activity import (
 from fedicoop.activitypub.addressing import PUBLIC
 from fedicoop.activitypub.keys import keys_of, public_pem_of
 from fedicoop.errors import Malformed
-from fedicoop.urls import host_of, same_host
+from fedicoop.urls import host_of, is_circle_of, same_host
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -118,7 +118,7 @@ def from_ap(document: Document) -> ActorDraft:
 def _of_a_group(document: Document, uri: str) -> dict[str, Any]:
     """Read where the members of a group are addressed, how it takes them in, and how many it has.
 
-    All as Mobilizon says it.
+    All as Mobilizon says it. ``network`` says that a fedicoop server shows it to the circle alone.
     """
     members = document.get("members") or _endpoints(document).get("members")
     count = int_of(document, "memberCount") or 0
@@ -126,6 +126,7 @@ def _of_a_group(document: Document, uri: str) -> dict[str, Any]:
         "members": _own(uri, members),
         "openness": text_of(document, "openness")[:20],
         "memberCount": max(0, min(count, _MOST_MEMBERS)),
+        "network": any(is_circle_of(each, uri) for each in ids_of(document.get("to"))),
     }
 
 

@@ -63,6 +63,8 @@ def group_to_ap(group: Group, base: Document) -> Document:
         "postingRestrictedToMods": group.rights.get("post") in {"facilitators", "moderators"},
         "upcomingEvents": f"{uri}/upcoming",
     }
+    if group.visibility == Sight.NETWORK:
+        document["to"] = [f"{uri.rpartition('/groups/')[0]}/cooperative/circle"]
     place = _place(group)
     return document | ({"location": place} if place else {})
 

@@ -62,22 +62,35 @@ async def cooperatives(work: Work) -> list[Cooperative]:
     return [here, *sorted(others, key=lambda each: (each.name.lower(), each.host))]
 
 
-async def groups_of(work: Work, hosts: Sequence[str], limit: int = _MOST) -> list[Actor]:
-    """Give the groups of some cooperatives that anybody may know of, by name.
+async def groups_of(
+    work: Work, viewer: Actor | None, hosts: Sequence[str], limit: int = _MOST
+) -> list[Actor]:
+    """Give the groups of some cooperatives that a viewer may know of, by name.
 
-    Of other servers these are the ones we met, by an event or a post of theirs.
+    Of other servers these are the ones we met, by an event or a post of theirs. Members also see
+    those that are for the network.
     """
-    ended = or_(Group.visibility != Sight.PUBLIC, Group.archived_at.isnot(None))
-    hidden = select(Group.actor_id).where(ended)
+    inside = viewer is not None and viewer.is_local
+    shown = [Sight.PUBLIC, Sight.NETWORK] if inside else [Sight.PUBLIC]
+    ended = or_(Group.visibility.not_in(shown), Group.archived_at.isnot(None))
+    open_ones = or_(Actor.discoverable, _for_members(inside=inside))
     query = (
         select(Actor)
-        .where(Actor.type == "Group", Actor.host.in_(hosts), Actor.discoverable)
+        .where(Actor.type == "Group", Actor.host.in_(hosts), open_ones)
         .where(Actor.deleted_at.is_(None), Actor.suspended_at.is_(None))
-        .where(Actor.id.not_in(hidden), Actor.moved_to == "")
+        .where(Actor.id.not_in(select(Group.actor_id).where(ended)), Actor.moved_to == "")
         .order_by(func.lower(Actor.name), Actor.id)
         .limit(min(limit, _MOST))
     )
     return list(await work.session.scalars(query))
+
+
+def _for_members(*, inside: bool) -> ColumnElement[bool]:
+    """Say which groups are for the network: ours by their row, others' as their server says."""
+    if not inside:
+        return false()
+    ours = select(Group.actor_id).where(Group.visibility == Sight.NETWORK)
+    return or_(Actor.id.in_(ours), Actor.extra["network"].as_boolean())
 
 
 async def news(

@@ -18,6 +18,7 @@ from fedicoop.groups import service as founding
 from fedicoop.groups.service import GroupDraft
 from fedicoop.inbox.fetch import fetch
 from fedicoop.moderation import service as moderation
+from fedicoop.network import cooperatives as network
 from fedicoop.posts import queries as posts
 from fedicoop.posts import service as writing
 from fedicoop.posts.service import NoteDraft
@@ -66,12 +67,18 @@ async def outsider(internet: Internet, coop: Instance) -> Person:
     return eve
 
 
-async def read_as(coop: Instance, internet: Internet, uri: str, reader: Person | None) -> int:
-    """Ask for an address, signed by somebody or by nobody; give the status."""
+async def asked(
+    coop: Instance, internet: Internet, uri: str, reader: Person | None
+) -> httpx2.Response:
+    """Ask for an address, signed by somebody or by nobody."""
     signed = signatures.sign("GET", uri, b"", reader.signer, coop.clock()) if reader else {}
     async with httpx2.AsyncClient(transport=internet.servers[coop.urls.host]) as client:
-        found = await client.get(uri, headers={**signed, "Accept": "application/activity+json"})
-        return found.status_code
+        return await client.get(uri, headers={**signed, "Accept": "application/activity+json"})
+
+
+async def read_as(coop: Instance, internet: Internet, uri: str, reader: Person | None) -> int:
+    """Ask for an address, signed by somebody or by nobody; give the status."""
+    return (await asked(coop, internet, uri, reader)).status_code
 
 
 async def reads(member: Member, uri: str) -> bool:
@@ -294,11 +301,13 @@ async def test_a_group_of_the_network_opens_to_the_circle(
     posts_there = await neighbour.client.get_document(f"{address}/posts", signer=signer)
     assert uri in str(posts_there)
     assert await seen(neighbour, uri) is not None
-    signed = signatures.sign("GET", address, b"", outsider.signer, coop.clock())
-    async with httpx2.AsyncClient(transport=internet.servers[COOP]) as client:
-        head = {**signed, "Accept": "application/activity+json"}
-        stub = await client.get(address, headers=head)
-        empty = await client.get(f"{address}/posts", headers=head)
+    stub = await asked(coop, internet, address, outsider)
+    empty = await asked(coop, internet, f"{address}/posts", outsider)
+    async with neighbour.reading() as work:
+        met = await found(work, address)
+        ben = await actors.cooperative(work)
+        assert await network.groups_of(work, ben, [COOP]) == [met], "members may find it"
+        assert await network.groups_of(work, None, [COOP]) == []
     assert CANARY not in stub.text
     assert empty.json()["orderedItems"] == []
 

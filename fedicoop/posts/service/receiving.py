@@ -54,11 +54,20 @@ async def receive(
     post.awaits_group, post.digest, post.audience = waits, "", ""
     if group is not None:
         post.group_id, post.audience = group.id, group.actor.uri
+    elif asked or shared:
+        _meet_group(work, author, draft)
     there = parent if parent is not None and parent.type else None
     await store(work, post, there, quiet=asked)
     if group is not None:
         await pass_on(work, post, group)
     return post
+
+
+def _meet_group(work: Work, author: Actor, draft: PostDraft) -> None:
+    """Look up the group of its author's server that a post was written in, to show it, too."""
+    uri = next(iter(draft.audience), "")
+    if draft.type in {"Note", "Article"} and same_host(uri, author.uri):
+        work.wish(uri)
 
 
 def _check_author(work: Work, author: Actor, draft: PostDraft) -> None:

@@ -37,7 +37,7 @@ async def show_network(visit: Visit) -> Response:
         shown = picked(houses, asked)
         hosts = tuple(each.host for each in shown)
         dates = await events.upcoming(work, viewer, Agenda(servers=hosts), after, _EVENTS)
-        groups = await network.groups_of(work, hosts)
+        groups = await network.groups_of(work, viewer, hosts)
         news = await network.news(work, viewer, hosts, cursor(visit), _NEWS)
         found = await counting.counts(work, shown)
         now = work.now()
