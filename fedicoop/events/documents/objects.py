@@ -7,6 +7,7 @@ line of when and where is the summary that Mastodon shows.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from fedicoop.events import times, wording
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from fedicoop.events.models import Event, Place
     from fedicoop.work import Work
 
+_NUMBER = re.compile(r"\d{1,9}(?:[.,]\d{1,4})?", re.ASCII)
+_SHORTEST_TAG, _LONGEST_TAG = 2, 40
 _STATUS = {
     Status.CONFIRMED: ("CONFIRMED", "EventScheduled"),
     Status.TENTATIVE: ("TENTATIVE", "EventTentative"),
@@ -42,6 +45,7 @@ def to_ap(work: Work, event: Event) -> Document:
         "organizers": organizers(event),
         "attendees": f"{event.uri}/attendees",
         "attachment": _attachments(event),
+        "tag": [each for each in document["tag"] if _is_read(each)],
         "draft": False,
     }
     if host.type == "Group":
@@ -49,6 +53,12 @@ def to_ap(work: Work, event: Event) -> Document:
     if post.language:
         document["inLanguage"] = post.language
     return document | _when(event) | _where(event) | _picture(event) | _taking_part(event)
+
+
+def _is_read(tag: Document) -> bool:
+    """Leave out hashtags for which Mobilizon leaves out the event; the words still have them."""
+    said = str(tag["name"]).removeprefix("#")
+    return tag["type"] != "Hashtag" or _SHORTEST_TAG <= len(said) <= _LONGEST_TAG
 
 
 def summary(event: Event, language: str) -> str:
@@ -103,7 +113,7 @@ def place_to_ap(place: Place) -> Document:
     document: Document = {
         "id": place.uri,
         "type": "Place",
-        "name": place.name or place.town or place.street,
+        "name": place.name or place.town or place.street or _point(place),
         "address": {
             "type": "PostalAddress",
             **{key: said for key, said in address.items() if said},
@@ -112,6 +122,10 @@ def place_to_ap(place: Place) -> Document:
     if place.latitude is not None and place.longitude is not None:
         document |= {"latitude": float(place.latitude), "longitude": float(place.longitude)}
     return document
+
+
+def _point(place: Place) -> str:
+    return f"{place.latitude}, {place.longitude}"
 
 
 def _picture(event: Event) -> Document:
@@ -187,8 +201,15 @@ def _taking_part(event: Event) -> Document:
         "commentsEnabled": event.comments != Comments.CLOSED,
         "repliesModerationOption": str(event.comments),
         "buyTicketsLink": event.tickets_url,
-        "feeCurrency": event.fee_currency,
-        "feeAmount": event.fee_amount or "0",
+        **_price(event.fee_amount, event.fee_currency),
     }
     free = free_seats(event)
     return document if free is None else document | {"remainingAttendeeCapacity": free}
+
+
+def _price(amount: str, currency: str) -> Document:
+    """Say a price as a number, for PieFed, and as it was written, when that is more than one."""
+    found = _NUMBER.search(amount)
+    number = found[0].replace(",", ".") if found else "0"
+    document: Document = {"feeAmount": number, "feeCurrency": currency}
+    return document | ({"eventFee": amount} if amount not in {"", number} else {})

@@ -158,7 +158,8 @@ def _taking_part(document: Document) -> dict[str, Json]:
         "comments": _comments(document),
         "tickets_url": tickets if is_address(tickets) else "",
         "fee_currency": text.clean(text_of(document, "feeCurrency"), 10),
-        "fee_amount": _fee(document.get("feeAmount")),
+        "fee_amount": text.clean(text_of(document, "eventFee"), 40)
+        or _fee(document.get("feeAmount")),
     }
 
 

@@ -50,7 +50,8 @@ async def ask_partner(work: Work, event: Event, actor: Actor, partner: Actor) ->
         return known
     row = known or _row(work, event, partner, work.urls.activity(new_id(work.now())))
     row.state = INVITED
-    work.session.add(row)
+    if known is None:
+        event.co_organisers.append(row)
     await work.session.flush()
     if partner.is_local:
         await _tell(work, event, event.host, partner)
@@ -88,7 +89,7 @@ async def asked_to_organise(
     if known is not None:
         known.uri = uri
         return
-    work.session.add(_row(work, event, partner, uri))
+    event.co_organisers.append(_row(work, event, partner, uri))
     await work.session.flush()
     await _tell(work, event, sender, partner)
 
