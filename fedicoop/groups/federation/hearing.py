@@ -172,6 +172,7 @@ async def on_invite(work: Work, incoming: Incoming) -> None:
     group = await queries.by_actor_uri(work, object_uri(incoming.activity))
     if group is not None and group.is_local:
         if guest is None:
+            await service.check_may_invite(work, group, sender, guest_inside=False)
             raise NeedsObject(target)
         await service.invite(work, group, sender, guest)
     elif guest is not None and guest.is_local:

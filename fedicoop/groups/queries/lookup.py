@@ -197,12 +197,14 @@ async def history(
     return list(await work.session.scalars(query.order_by(Entry.id.desc()).limit(min(limit, MOST))))
 
 
-async def came_of_late(work: Work, group: Group, actor: Actor, moment: datetime) -> int:
-    """Count how often somebody joined a group, or asked to, since a moment."""
+async def done_of_late(
+    work: Work, group: Group, actor: Actor, moment: datetime, *deeds: str
+) -> int:
+    """Count how often somebody did one of some deeds in a group since a moment."""
     query = select(func.count()).where(
         Entry.group_id == group.id,
         Entry.actor_id == actor.id,
-        Entry.deed.in_(("joined", "asked")),
+        Entry.deed.in_(deeds),
         Entry.at > moment,
     )
     return await work.session.scalar(query) or 0

@@ -8,6 +8,7 @@ from fedicoop.groups.service.hearing import accepted, remember, removed, role_ch
 from fedicoop.groups.service.history import note
 from fedicoop.groups.service.inviting import (
     accept_invitation,
+    check_may_invite,
     decline_invitation,
     invite,
     invited,
@@ -23,6 +24,7 @@ __all__ = [
     "add_automatic",
     "approve",
     "archive",
+    "check_may_invite",
     "create",
     "decline",
     "decline_invitation",

@@ -27,6 +27,8 @@ _OPENNESS = {
 async def remember(work: Work, actor: Actor) -> Group:
     """Give the row of a group of another server, made when somebody here first needs it.
 
+    One that has members and does not want to be found is closed (Mobilizon): what is written in
+    it is for its members.
     The address of its members counts on its own host only: elsewhere it would be another group's.
     Raises Refused for what is not a group.
     """
@@ -53,6 +55,8 @@ async def remember(work: Work, actor: Actor) -> Group:
         group.openness = _OPENNESS.get(str(actor.extra.get("openness")), Openness.REQUEST)
         members = str(actor.extra.get("members") or "")
         group.members_uri = members if same_host(members, actor.uri) else ""
+        closed = bool(group.members_uri) and not actor.discoverable
+        group.visibility = Sight.PRIVATE if closed else Sight.PUBLIC
     await work.session.flush()
     return group
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fedicoop import text
@@ -16,7 +17,12 @@ from fedicoop.groups.service.history import note
 if TYPE_CHECKING:
     from fedicoop.actors import Actor
     from fedicoop.groups.models import Group
+    from fedicoop.groups.policy import Standing
     from fedicoop.work import Work
+
+
+_HOUR = timedelta(hours=1)
+_MOST = 100
 
 
 async def invite(
@@ -27,14 +33,7 @@ async def invite(
     One who asked herself is let in by who may let her in. Raises Refused for who may not invite,
     and for people who cannot be invited.
     """
-    standing = await check_sees(work, group, by)
-    if not group.is_local:
-        raise Refused(
-            f"{group.actor.uri} is not ours",
-            safe="Invitations to this group are made on its own server.",
-        )
-    if not policy.may_invite(group, standing, guest_inside=guest.is_local):
-        raise Refused(f"{by.uri} may not invite to {group.actor.uri}")
+    standing = await check_may_invite(work, group, by, guest_inside=guest.is_local)
     if guest.type != "Person" or guest.is_gone:
         raise Refused(f"{guest.uri} cannot be invited", safe="Only people can be invited.")
     row = await queries.membership(work, group, guest)
@@ -57,6 +56,29 @@ async def invite(
     note(work, group, by, "invited", member=guest.id)
     _say(work, row, by)
     return row
+
+
+async def check_may_invite(
+    work: Work, group: Group, by: Actor, *, guest_inside: bool = True
+) -> Standing:
+    """Give what somebody is to a group of ours that she may invite to; raises Refused otherwise.
+
+    Who invites a hundred people in an hour waits a while: they are strangers to her.
+    """
+    standing = await check_sees(work, group, by)
+    if not group.is_local:
+        raise Refused(
+            f"{group.actor.uri} is not ours",
+            safe="Invitations to this group are made on its own server.",
+        )
+    if not policy.may_invite(group, standing, guest_inside=guest_inside):
+        raise Refused(f"{by.uri} may not invite to {group.actor.uri}")
+    if await queries.done_of_late(work, group, by, work.now() - _HOUR, "invited") >= _MOST:
+        raise Refused(
+            f"{by.uri} invites too many",
+            safe="You invited many people: please go on in an hour.",
+        )
+    return standing
 
 
 async def _check_peace(work: Work, group: Group, by: Actor, guest: Actor) -> None:

@@ -61,7 +61,8 @@ async def join(
 
 async def _check_pace(work: Work, group: Group, actor: Actor) -> None:
     """Raise Refused for who comes and goes all day: the journal is for people to read."""
-    if await queries.came_of_late(work, group, actor, work.now() - _HOUR) >= _OFTEN:
+    since = work.now() - _HOUR
+    if await queries.done_of_late(work, group, actor, since, "joined", "asked") >= _OFTEN:
         raise Refused(f"{actor.uri} joins too often", safe="You came and went too often today.")
 
 

@@ -42,6 +42,8 @@ async def writes_in(work: Work, author: Actor, draft: NoteDraft) -> Group | None
     if not policy.may_answer_in(root) and draft.visibility != Visibility.DIRECT:
         raise Refused(f"{author.uri} answers late", safe="This discussion is closed.")
     group = draft.group or await group_of(work, draft.in_reply_to)
+    if group is not None and not group.is_local:
+        await sharing.remember(work, group.actor)  # it may have closed since
     allowed = policy.group_visibilities(group.visibility) if group is not None else ()
     if group is None or (draft.group is None and draft.visibility not in allowed):
         _check_alone(draft)

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from fedicoop.actors import queries as actors
 from fedicoop.errors import Refused
+from fedicoop.groups import queries as groups
 from fedicoop.posts import queries
-from fedicoop.posts.models import Attachment, Post, Tag
+from fedicoop.posts.models import Attachment, Post, Tag, Visibility
 from fedicoop.posts.policy import OPEN, may_answer_in
 from fedicoop.posts.sequence import dated_id
 from fedicoop.posts.service.admitting import belongs_in, narrowed
 from fedicoop.posts.service.circling import is_for_circle
 from fedicoop.posts.service.drafts import MOST_MENTIONS
-from fedicoop.posts.service.grouping import pass_on
+from fedicoop.posts.service.grouping import known_to, pass_on
 from fedicoop.posts.service.relaying import is_followed
 from fedicoop.posts.service.store import at_odds, mention_rows, store, tell
 from fedicoop.posts.service.writing import retag, revision_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from fedicoop.actors import Actor
+    from fedicoop.groups import Group
     from fedicoop.posts.service.drafts import PostDraft
     from fedicoop.work import Work
 
@@ -49,6 +51,8 @@ async def receive(
         return None
     if parent is None and draft.in_reply_to and not work.urls.is_local(draft.in_reply_to):
         work.wish(draft.in_reply_to)
+    if narrowed(draft, group, shared=shared) == Visibility.GROUP:
+        people = await _who_see_it(work, group, people)
     post = _new(work, author, draft, people)
     post.visibility = narrowed(draft, group, shared=shared)
     post.awaits_group, post.digest, post.audience = waits, "", ""
@@ -68,6 +72,12 @@ def _meet_group(work: Work, author: Actor, draft: PostDraft) -> None:
     uri = next(iter(draft.audience), "")
     if draft.type in {"Note", "Article"} and same_host(uri, author.uri):
         work.wish(uri)
+
+
+async def _who_see_it(work: Work, group: Group | None, people: list[Actor]) -> list[Actor]:
+    """Leave out those of ours who are not in the group: they would hear of what is not theirs."""
+    inside = {each.id for each in await known_to(work, group, people)}
+    return [each for each in people if not each.is_local or each.id in inside]
 
 
 def _check_author(work: Work, author: Actor, draft: PostDraft) -> None:
@@ -221,6 +231,8 @@ async def _rename(work: Work, post: Post, draft: PostDraft) -> list[Actor]:
     """Name whom the new version names; nobody who saw a post loses it by an edit."""
     named = await actors.by_uris(work, draft.mentioned)
     known = {each.actor.id for each in post.mentions}
+    if post.visibility == Visibility.GROUP:
+        named = await _who_see_it(work, await group_of(work, post), named)
     new = [actor for actor in named if actor.id not in known][:MOST_MENTIONS]
     uris = set(draft.mentioned)
     for each in post.mentions:
@@ -235,7 +247,14 @@ def _said(post: Post) -> tuple[object, ...]:
 
 
 async def is_wanted(work: Work, actor: Actor) -> bool:
-    """Tell whether what somebody passes on or deletes matters here: somebody follows her."""
+    """Tell whether what somebody passes on or deletes matters here: somebody follows her.
+
+    A group matters to its members, too, although it has not yet agreed to be followed; a server,
+    when ours follows it.
+    """
     if actor.is_local or await actors.has_local_follower(work, actor):
         return True
-    return actor.type == "Application" and await is_followed(work, actor)
+    if actor.type == "Application":
+        return await is_followed(work, actor)
+    group = await groups.by_actor(work, actor.id) if actor.type == "Group" else None
+    return group is not None and await groups.one_of_ours(work, group) is not None
