@@ -65,11 +65,16 @@ class PublicKey:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """One of our actors with what it signs with."""
+    """One of our actors with what it signs with.
+
+    ``for_host`` is the only host that it asks for something; "" is for any. A member's name opens
+    doors: nobody may send it, by a redirect or an id, to others than she meant to ask.
+    """
 
     actor_uri: str
     key_id: str
     private: RSAPrivateKey
+    for_host: str = ""
 
     def sign(self, message: bytes) -> bytes:
         """Sign some bytes: RSA, PKCS#1 v1.5, SHA-256."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -48,19 +49,22 @@ async def fetch(
         raise FetchFailed(uri, "not an object of another server", permanent=True)
     await instance.refuse_host(host_of(uri))
     async with instance.flight(uri):
-        document = await _document(instance, uri, await _signer(instance, reader))
+        document = await _document(instance, uri, await _signer(instance, reader, host_of(uri)))
         return await _keep(instance, document, depth, reach)
 
 
-async def _signer(instance: Instance, reader: str) -> Signer:
-    """Give the key of a member who is entitled to what is read, or the server's."""
+async def _signer(instance: Instance, reader: str, host: str) -> Signer:
+    """Give the key of a member who is entitled to what is read, or the server's.
+
+    A member's signs for this host alone, wherever its answers lead.
+    """
     if not reader:
         return await instance.signer()
     async with instance.reading() as work:
         signer = await actors.signer(work, reader)
     if signer is None:
         raise FetchFailed(reader, "nobody here reads in this name", permanent=True)
-    return signer
+    return replace(signer, for_host=host)
 
 
 async def _document(instance: Instance, uri: str, signer: Signer) -> Document:

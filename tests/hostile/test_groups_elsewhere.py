@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import httpx2
 import pytest
 
 from fedicoop.accounts import service as accounts
-from fedicoop.errors import Invalid, Refused
+from fedicoop.errors import FetchFailed, Invalid, Refused
 from fedicoop.groups import queries, service
 from fedicoop.inbox import lookup
+from fedicoop.inbox.fetch import fetch
 from fedicoop.posts import queries as posts
 from fedicoop.posts import service as writing
 from fedicoop.posts.service import NoteDraft
@@ -29,6 +31,7 @@ from tests.groups.test_hearing import hear
 from tests.posts.given import a_note
 from tests.posts.given import hear as hear_post
 from tests.posts.given import says as posts_say
+from tests.strangers import Stranger
 
 if TYPE_CHECKING:
     from fedicoop.groups import Group
@@ -149,3 +152,45 @@ async def test_who_invites_everybody_is_stopped(work: Work) -> None:
         sent += 1
 
     assert sent == 100
+
+
+@pytest.mark.parametrize("way", ["redirect", "id"])
+async def test_no_answer_of_a_group_leads_a_members_name_to_another_server(
+    coop: Instance, internet: Internet, way: str
+) -> None:
+    """What Ana's friends wrote for her is not asked for in her name because a group says so."""
+    weeds, victim = Stranger(internet, "weeds.example"), Stranger(internet, "victim.example")
+    friend = victim.person("friend")
+    private = victim.note(friend, to=[coop.urls.user("ana")], cc=[])
+    here = "https://weeds.example/notes/1"
+    weeds.answers[here] = str(private["id"]) if way == "redirect" else private
+    asked: list[str] = []
+    answer = internet.servers["victim.example"]
+
+    async def note_names(request: httpx2.Request) -> httpx2.Response:
+        asked.append(
+            request.headers.get("signature", "") + request.headers.get("signature-input", "")
+        )
+        return await answer.handle_async_request(request)
+
+    internet.servers["victim.example"] = httpx2.MockTransport(note_names)
+    async with coop.writing() as work:
+        await given_member(work, "ana")
+
+    with pytest.raises(FetchFailed):
+        await fetch(coop, here, reader=coop.urls.user("ana"))
+
+    assert not any("users/ana" in each for each in asked)
+    async with coop.reading() as work:
+        assert await posts.by_uri(work, str(private["id"])) is None
+
+
+async def test_a_members_name_is_given_to_the_host_that_is_asked(
+    coop: Instance, internet: Internet
+) -> None:
+    garden = Stranger(internet, "garden.example")
+    note = garden.note(garden.person("zoe"))
+    async with coop.writing() as work:
+        await given_member(work, "ana")
+
+    assert await fetch(coop, str(note["id"]), reader=coop.urls.user("ana")) == note["id"]

@@ -99,6 +99,8 @@ class Fetcher:
     async def _once(self, target: Target, accept: str, signer: Signer | None) -> Reply:
         if signer is None:
             return await self._exchange.send("GET", target, {"accept": accept})
+        if signer.for_host and target.authority != signer.for_host:
+            raise FetchFailed(target.url[:300], "not in this name", permanent=True)
         reply = await self._signed(target, target.url, accept, signer)
         bare, query, _ = target.url.partition("?")
         if reply.status == 401 and query:
