@@ -14,7 +14,7 @@ from fedicoop.posts.sequence import dated_id
 from fedicoop.posts.service.admitting import belongs_in, narrowed
 from fedicoop.posts.service.circling import is_for_circle
 from fedicoop.posts.service.drafts import MOST_MENTIONS
-from fedicoop.posts.service.grouping import known_to, pass_on
+from fedicoop.posts.service.grouping import group_of, known_to, pass_on
 from fedicoop.posts.service.relaying import is_followed
 from fedicoop.posts.service.store import at_odds, mention_rows, store, tell
 from fedicoop.posts.service.writing import retag, revision_of
