@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from fedicoop.db import Base, Database
 from fedicoop.urls import Urls
 from fedicoop.work import Work
 from tests.clocks import StoppedClock
+from tests.postgres import ADDRESS as POSTGRES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 for room in sorted(Path(__file__).parent.parent.glob("fedicoop/*/models*")):
     importlib.import_module(f"fedicoop.{room.parent.name}.models")
 
-POSTGRES = os.environ.get("FEDICOOP_TEST_POSTGRES", "")
 INSTANCE = """
 host = "coop.example"
 name = "Coopérative d'essai"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,14 +11,13 @@ from sqlalchemy import inspect, text
 
 from fedicoop.db import Base, Database
 from fedicoop.migrations import pending, upgrade
+from tests.postgres import ADDRESS as POSTGRES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
     from sqlalchemy.engine import Connection
-
-POSTGRES = os.environ.get("FEDICOOP_TEST_POSTGRES", "")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"] if POSTGRES else ["sqlite"])
