@@ -122,12 +122,13 @@ def _of_a_group(document: Document, uri: str) -> dict[str, Any]:
     """
     members = document.get("members") or _endpoints(document).get("members")
     count = int_of(document, "memberCount") or 0
-    return {
+    found: dict[str, Any] = {
         "members": _own(uri, members),
         "openness": text_of(document, "openness")[:20],
         "memberCount": max(0, min(count, _MOST_MEMBERS)),
-        "network": any(is_circle_of(each, uri) for each in ids_of(document.get("to"))),
     }
+    found["network"] = any(is_circle_of(each, uri) for each in ids_of(document.get("to")))
+    return found
 
 
 def _username(document: Document, uri: str) -> str:
