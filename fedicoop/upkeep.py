@@ -32,6 +32,7 @@ async def sweep(instance: Instance) -> int:
         async with instance.writing() as work:
             removed = await posts.erase_departed(work) + await media.forget_departed(work)
             removed += await media.sweep(work) + await memberships.forget_departed(work)
+            removed += await events.forget_departed(work)
         total += removed
         if not removed:
             return total

@@ -2,6 +2,7 @@
 
 from fedicoop.events.service.afterwards import message_participants, note_attendance, report
 from fedicoop.events.service.announcing import announce, cancel, delete, move, revise
+from fedicoop.events.service.departing import forget_departed
 from fedicoop.events.service.drafts import (
     EventDraft,
     NeedDraft,
@@ -94,6 +95,7 @@ __all__ = [
     "drop",
     "event_key",
     "forget",
+    "forget_departed",
     "guest",
     "guest_comes",
     "guest_leaves",

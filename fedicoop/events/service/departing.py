@@ -1,0 +1,45 @@
+"""What is left in events of people who are gone for good: nothing of theirs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from fedicoop.actors import Actor
+from fedicoop.events import queries
+from fedicoop.events.models import CalendarKey, Participation, Sketch
+from fedicoop.events.service import seats
+
+if TYPE_CHECKING:
+    from fedicoop.work import Work
+
+_BATCH = 200
+
+
+async def forget_departed(work: Work) -> int:
+    """Forget what those who left for good said they come to, drafted, and could read from afar.
+
+    Their seats go to the next in line. Gives how much went, at most 200 of each kind.
+    """
+    gone = select(Actor.id).where(Actor.deleted_at.isnot(None))
+    answers = await work.session.scalars(
+        select(Participation).where(Participation.actor_id.in_(gone)).limit(_BATCH)
+    )
+    sketches = await work.session.scalars(
+        select(Sketch).where(Sketch.organiser_id.in_(gone)).limit(_BATCH)
+    )
+    keys = await work.session.scalars(
+        select(CalendarKey).where(CalendarKey.actor_id.in_(gone)).limit(_BATCH)
+    )
+    rows: list[Participation | Sketch | CalendarKey] = [*answers, *sketches, *keys]
+    freed = {row.event_id for row in rows if isinstance(row, Participation)}
+    for row in rows:
+        await work.session.delete(row)
+    await work.session.flush()
+    for ident in sorted(freed):
+        event = await queries.by_id(work, ident)
+        if event is not None and event.local:
+            await seats.lock(work, event)
+            await seats.fill(work, event)
+    return len(rows)

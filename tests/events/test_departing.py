@@ -1,0 +1,58 @@
+"""Who left for good comes to nothing any more, and leaves nothing of what she wrote."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from fedicoop.accounts import service as accounts
+from fedicoop.actors import service as actors
+from fedicoop.events import queries, service
+from fedicoop.events.models import CalendarKey, Participation, Sketch, State
+from fedicoop.events.service import Wish
+from tests.events.given import a_draft, given_event, told
+from tests.givens import given_member, given_stranger
+from tests.groups.given import given_account
+
+if TYPE_CHECKING:
+    from fedicoop.work import Work
+
+
+async def test_the_seat_of_who_left_goes_to_the_next_in_line(work: Work) -> None:
+    lea, eve = await given_member(work, "lea"), await given_member(work, "eve")
+    ben = await given_account(work, "ben")
+    zoe = await given_stranger(work, "zoe")
+    event = await given_event(work, lea, capacity=2, waiting_list=True)
+    for each in (ben.actor, zoe):
+        await service.join(work, event, each, Wish(message="Je suis malade"))
+    row = await service.join(work, event, eve)
+    assert row.state == State.WAITING
+    await accounts.erase(work, ben)
+    work.news.clear()
+
+    assert await service.forget_departed(work) == 1
+    assert await service.forget_departed(work) == 0
+
+    assert row.state == State.GOING
+    assert told(work) == [("event_accepted", eve.id)]
+    assert event.seats_taken == 2
+    await actors.delete(work, zoe)
+    assert await service.forget_departed(work) == 1
+    found = await queries.by_id(work, event.id)
+    assert found is not None
+    assert found.seats_taken == 1
+    assert list(await work.session.scalars(select(Participation.actor_id))) == [eve.id]
+
+
+async def test_her_drafts_and_the_keys_of_her_calendar_go(work: Work) -> None:
+    ben = await given_account(work, "ben")
+    await service.draft(work, ben.actor, a_draft())
+    key = CalendarKey(id="k", actor_id=ben.actor_id, token_hash="x", created_at=work.now())
+    work.session.add(key)
+    await accounts.erase(work, ben)
+
+    assert await service.forget_departed(work) == 2
+
+    assert await work.session.scalar(select(Sketch.id)) is None
+    assert await work.session.scalar(select(CalendarKey.id)) is None
