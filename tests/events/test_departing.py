@@ -9,7 +9,7 @@ from sqlalchemy import select
 from fedicoop.accounts import service as accounts
 from fedicoop.actors import service as actors
 from fedicoop.events import queries, service
-from fedicoop.events.models import CalendarKey, Participation, Sketch, State
+from fedicoop.events.models import CalendarKey, EventKey, Participation, Sketch, State
 from fedicoop.events.service import Wish
 from tests.events.given import a_draft, given_event, told
 from tests.givens import given_member, given_stranger
@@ -50,9 +50,22 @@ async def test_her_drafts_and_the_keys_of_her_calendar_go(work: Work) -> None:
     await service.draft(work, ben.actor, a_draft())
     key = CalendarKey(id="k", actor_id=ben.actor_id, token_hash="x", created_at=work.now())
     work.session.add(key)
+    event = await given_event(work, await given_member(work, "lea"))
+    await service.answer_key(work, event, ben.actor)
     await accounts.erase(work, ben)
 
-    assert await service.forget_departed(work) == 2
+    assert await service.forget_departed(work) == 3
 
     assert await work.session.scalar(select(Sketch.id)) is None
     assert await work.session.scalar(select(CalendarKey.id)) is None
+    assert await work.session.scalar(select(EventKey.id)) is None
+
+
+async def test_the_calendar_of_who_was_shut_out_is_shut_too(work: Work) -> None:
+    ben = await given_account(work, "ben")
+    token = await service.open_calendar(work, ben.actor)
+    assert await queries.calendar_key(work, token) is not None
+
+    await accounts.disable(work, ben)
+
+    assert await queries.calendar_key(work, token) is None

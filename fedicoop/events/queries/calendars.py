@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from fedicoop.accounts import queries as accounts
 from fedicoop.events.models import CalendarKey, Event, Feed, Participation, Shown, State
 from fedicoop.ids import hash_token
 
@@ -45,13 +46,19 @@ async def open_links(work: Work, member: Actor | None, events: Iterable[Event]) 
 
 
 async def calendar_key(work: Work, token: str) -> CalendarKey | None:
-    """Give the key that a token is, with whose it is, unless it was revoked or she left."""
+    """Give the key that a token is, with whose it is.
+
+    None when it was revoked, when she left, and while her account is disabled.
+    """
     key = await work.session.scalar(
         select(CalendarKey)
         .where(CalendarKey.token_hash == hash_token(token), CalendarKey.revoked_at.is_(None))
         .options(joinedload(CalendarKey.actor))
     )
-    return None if key is None or key.actor.is_gone else key
+    if key is None or key.actor.is_gone:
+        return None
+    member = await accounts.by_actor(work, key.actor_id)
+    return None if member is not None and member.disabled_at is not None else key
 
 
 async def calendar_key_of(work: Work, member: Actor) -> CalendarKey | None:

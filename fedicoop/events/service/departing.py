@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from fedicoop.actors import Actor
 from fedicoop.events import queries
-from fedicoop.events.models import CalendarKey, Participation, Sketch
+from fedicoop.events.models import CalendarKey, EventKey, Participation, Sketch
 from fedicoop.events.service import seats
 
 if TYPE_CHECKING:
@@ -32,7 +32,11 @@ async def forget_departed(work: Work) -> int:
     keys = await work.session.scalars(
         select(CalendarKey).where(CalendarKey.actor_id.in_(gone)).limit(_BATCH)
     )
-    rows: list[Participation | Sketch | CalendarKey] = [*answers, *sketches, *keys]
+    letters = await work.session.scalars(
+        select(EventKey).where(EventKey.actor_id.in_(gone)).limit(_BATCH)
+    )
+    rows: list[Participation | Sketch | CalendarKey | EventKey]
+    rows = [*answers, *sketches, *keys, *letters]
     freed = {row.event_id for row in rows if isinstance(row, Participation)}
     for row in rows:
         await work.session.delete(row)
