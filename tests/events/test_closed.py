@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from fedicoop.errors import Refused
 from fedicoop.events import queries, service
 from fedicoop.events.service import Wish
 from fedicoop.groups import service as grouping
-from tests.events.given import a_draft, an_event, given_event, hear, says
+from tests.events.given import a_draft, an_event, given_event, hear, says, told
 from tests.givens import given_member, given_stranger
 from tests.groups.given import forget, given_bare_group, given_membership, given_person, sent
 
@@ -142,3 +143,29 @@ async def test_an_organiser_writes_to_those_who_come_to_an_event_of_a_closed_gro
 
     assert post is not None
     assert post.visibility == "direct"
+
+
+async def test_who_was_excluded_hears_nothing_more_of_what_she_wanted_to_come_to(
+    work: Work, ana: Actor
+) -> None:
+    """Neither by a notice or a letter, nor in a message to all who come; her seat is given back."""
+    group = await given_bare_group(work, ana, visibility="private")
+    ben, cyd = await given_person(work, "ben"), await given_person(work, "cyd")
+    for each in (ben, cyd):
+        await given_membership(work, group, each)
+    event = await given_event(
+        work, ana, group.actor, visibility="group", capacity=1, waiting_list=True
+    )
+    for each in (ben, cyd):
+        await service.join(work, event, each)
+    await grouping.exclude(work, group, ben, ana)
+    forget(work)
+
+    await service.move(work, event, ana, datetime(2026, 12, 9, 18, 30))  # noqa: DTZ001
+    assert {recipient for _, recipient in told(work)} == {cyd.id}
+    assert await service.message_participants(work, event, ana, "À demain") is None
+
+    assert await service.forget_departed(work) == 1
+    assert await service.forget_departed(work) == 0
+    going = await queries.participations(work, event)
+    assert [row.actor_id for row in going] == [cyd.id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BindParameter, bindparam, exists, func, literal, select, union_all
+from sqlalchemy import BindParameter, bindparam, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from fedicoop.actors import Actor
@@ -19,7 +19,8 @@ from fedicoop.events.models import (
     State,
 )
 from fedicoop.events.policy import ACTIVE
-from fedicoop.posts import Mention, Post
+from fedicoop.groups import queries as groups
+from fedicoop.posts import Mention, Post, Visibility
 from fedicoop.posts import queries as posts
 from fedicoop.posts.policy import OPEN
 
@@ -153,13 +154,35 @@ async def participation_by_uri(work: Work, uri: str) -> Participation | None:
 async def participations(
     work: Work, event: Event, states: Iterable[str] = (State.GOING,), limit: int = 2000
 ) -> list[Participation]:
-    """Give the answers of some states, in the order in which they came."""
+    """Give the answers of some states, in the order in which they came.
+
+    Of what is for a group alone, only of those who still belong to it, and its organiser's.
+    """
     query = (
         select(Participation)
         .where(Participation.event_id == event.id, Participation.state.in_(list(states)))
         .where(Participation.actor_id.isnot(None) | Participation.confirmed_at.isnot(None))
         .options(joinedload(Participation.actor))
         .order_by(Participation.position, Participation.id)
+        .limit(limit)
+    )
+    post = event.post
+    if post.visibility == Visibility.GROUP and post.group_id is not None:
+        inside = groups.is_in(Participation.actor_id, post.group_id)
+        query = query.where(or_(inside, Participation.actor_id == event.organiser_id))
+    return list(await work.session.scalars(query))
+
+
+async def left_behind(work: Work, limit: int = 200) -> list[Participation]:
+    """Give answers to events of ours by people who no longer belong to the group they are for."""
+    query = (
+        select(Participation)
+        .join(Event, Event.id == Participation.event_id)
+        .join(Post, Post.id == Event.id)
+        .where(Event.local, Post.visibility == Visibility.GROUP, Post.group_id.isnot(None))
+        .where(Participation.state.in_(ACTIVE), Participation.actor_id.isnot(None))
+        .where(Participation.actor_id != Event.organiser_id)
+        .where(~groups.is_in(Participation.actor_id, Post.group_id))
         .limit(limit)
     )
     return list(await work.session.scalars(query))

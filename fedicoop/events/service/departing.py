@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from fedicoop.actors import Actor
 from fedicoop.events import queries
-from fedicoop.events.models import CalendarKey, EventKey, Participation, Sketch
+from fedicoop.events.models import CalendarKey, EventKey, Participation, Sketch, State
 from fedicoop.events.service import seats
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ _BATCH = 200
 async def forget_departed(work: Work) -> int:
     """Forget what those who left for good said they come to, drafted, and could read from afar.
 
-    Their seats go to the next in line. Gives how much went, at most 200 of each kind.
+    Their seats go to the next in line, and so do those of who left the group that an event is
+    for. Gives how much went, at most 200 of each kind.
     """
     gone = select(Actor.id).where(Actor.deleted_at.isnot(None))
     answers = await work.session.scalars(
@@ -40,10 +41,14 @@ async def forget_departed(work: Work) -> int:
     freed = {row.event_id for row in rows if isinstance(row, Participation)}
     for row in rows:
         await work.session.delete(row)
+    behind = await queries.left_behind(work)
+    for each in behind:
+        each.state, each.need_id, each.changed_at = State.CANCELLED, None, work.now()
+        freed.add(each.event_id)
     await work.session.flush()
     for ident in sorted(freed):
         event = await queries.by_id(work, ident)
         if event is not None and event.local:
             await seats.lock(work, event)
             await seats.fill(work, event)
-    return len(rows)
+    return len(rows) + len(behind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from fedicoop.accounts import policy as roles
@@ -17,6 +17,8 @@ from fedicoop.moderation import queries as rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.sql.elements import SQLCoreOperations
 
     from fedicoop.work import Work
 
@@ -79,6 +81,17 @@ def belonging(actor_id: str) -> Select[str]:
     """Select the row ids of the groups that somebody belongs to, for other queries."""
     return select(Membership.group_id).where(
         Membership.actor_id == actor_id, Membership.state == State.ACTIVE
+    )
+
+
+def is_in(
+    actor_id: SQLCoreOperations[str | None], group_id: SQLCoreOperations[str | None] | str
+) -> ColumnElement[bool]:
+    """Say, for other queries, that somebody belongs to a group, both given by row id."""
+    return exists().where(
+        Membership.group_id == group_id,
+        Membership.actor_id == actor_id,
+        Membership.state == State.ACTIVE,
     )
 
 
