@@ -199,7 +199,10 @@ async def test_a_group_that_closed_has_no_feed_and_no_cached_lists(
         await service.revise(work, group, me, GroupDraft(name="Fermé", visibility="private"))
 
     assert (await visitor.get("/@g_public.atom")).status_code == 404
-    for end in ("outbox", "featured", "followers", "following"):
+    on_top = await visitor.get("/groups/g_public/featured", accept=ACTIVITY)
+    assert on_top.json()["orderedItems"] == []
+    assert on_top.headers["cache-control"].startswith("private")
+    for end in ("outbox", "followers", "following"):
         answer = await visitor.get(f"/groups/g_public/{end}", accept=ACTIVITY)
         assert answer.status_code == 404, end
 

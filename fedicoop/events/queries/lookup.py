@@ -173,21 +173,6 @@ async def participations(
     return list(await work.session.scalars(query))
 
 
-async def left_behind(work: Work, limit: int = 200) -> list[Participation]:
-    """Give answers to events of ours by people who no longer belong to the group they are for."""
-    query = (
-        select(Participation)
-        .join(Event, Event.id == Participation.event_id)
-        .join(Post, Post.id == Event.id)
-        .where(Event.local, Post.visibility == Visibility.GROUP, Post.group_id.isnot(None))
-        .where(Participation.state.in_(ACTIVE), Participation.actor_id.isnot(None))
-        .where(Participation.actor_id != Event.organiser_id)
-        .where(~groups.is_in(Participation.actor_id, Post.group_id))
-        .limit(limit)
-    )
-    return list(await work.session.scalars(query))
-
-
 async def attendees(work: Work, event: Event, after: str | None, limit: int) -> list[Participation]:
     """Give the people with an account who come, a page of them after a row id."""
     query = (

@@ -8,8 +8,11 @@ from sqlalchemy import select
 
 from fedicoop.actors import Actor
 from fedicoop.events import queries
-from fedicoop.events.models import CalendarKey, EventKey, Participation, Sketch, State
+from fedicoop.events.models import CalendarKey, Event, EventKey, Participation, Sketch, State
+from fedicoop.events.policy import ACTIVE
 from fedicoop.events.service import seats
+from fedicoop.groups import queries as groups
+from fedicoop.posts import Post, Visibility
 
 if TYPE_CHECKING:
     from fedicoop.work import Work
@@ -41,7 +44,7 @@ async def forget_departed(work: Work) -> int:
     freed = {row.event_id for row in rows if isinstance(row, Participation)}
     for row in rows:
         await work.session.delete(row)
-    behind = await queries.left_behind(work)
+    behind = await _left_behind(work)
     for each in behind:
         each.state, each.need_id, each.changed_at = State.CANCELLED, None, work.now()
         freed.add(each.event_id)
@@ -52,3 +55,18 @@ async def forget_departed(work: Work) -> int:
             await seats.lock(work, event)
             await seats.fill(work, event)
     return len(rows) + len(behind)
+
+
+async def _left_behind(work: Work) -> list[Participation]:
+    """Give answers to events of ours by people who no longer belong to the group they are for."""
+    query = (
+        select(Participation)
+        .join(Event, Event.id == Participation.event_id)
+        .join(Post, Post.id == Event.id)
+        .where(Event.local, Post.visibility == Visibility.GROUP, Post.group_id.isnot(None))
+        .where(Participation.state.in_(ACTIVE), Participation.actor_id.isnot(None))
+        .where(Participation.actor_id != Event.organiser_id)
+        .where(~groups.is_in(Participation.actor_id, Post.group_id))
+        .limit(_BATCH)
+    )
+    return list(await work.session.scalars(query))
