@@ -10,6 +10,7 @@ import pytest
 
 from fedicoop.activitypub.contexts import with_context
 from fedicoop.events import JoinMode, Shown, Status, documents, queries, service
+from fedicoop.events.federation import from_ap
 from fedicoop.events.service import PlaceDraft, QuestionDraft, ToolDraft
 from fedicoop.media import service as pictures
 from tests.events.given import HOUSE, a_draft, given_moderator, sent
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from fedicoop.events import Event
     from fedicoop.work import Work
 
+SAME = (
+    "starts_at ends_at timezone kind status online capacity external_url guests_by_mail comments "
+    "accessibility tickets_url fee_amount fee_currency seats_taken"
+)
 ROOM = "https://visio.example/salle"
 SITE = "https://coop.example/ag"
 FULL: dict[str, Any] = {
@@ -64,7 +69,12 @@ DRAFTS: dict[str, dict[str, Any]] = {
     "with tickets elsewhere": {"join_mode": JoinMode.EXTERNAL, "external_url": SITE},
     "with a price in words": {"fee_amount": "prix libre"},
     "with a comma in the price": {"fee_amount": "5,50 €"},
-    "with a website and a room": {"website": SITE, "online_url": ROOM, "tools_shown": "everyone"},
+    "with a website and a room": {
+        "website": SITE,
+        "online": True,
+        "online_url": ROOM,
+        "tools_shown": "everyone",
+    },
     "with a tag of one letter": {"tags": ("a",), "source": "#b"},
     "with a very long tag": {"tags": ("x" * 90,)},
     "of another kind": {"kind": "carnaval"},
@@ -216,6 +226,25 @@ async def test_nothing_that_leaves_is_null_nor_is_what_only_participants_see_in_
         assert b":null" not in said
         assert ROOM.encode() not in said
         assert b"pad.example" not in said
+
+
+@pytest.mark.parametrize("name", DRAFTS)
+async def test_another_cooperative_reads_all_of_it(work: Work, name: str) -> None:
+    event = await _announced(work, "a group", **DRAFTS[name])
+
+    read = from_ap(_as_sent(documents.to_ap(work, event)))
+
+    for field in SAME.split():
+        assert getattr(read, field) == getattr(event, field), field
+    assert (read.host_uri, read.organiser_uri) == (event.host.uri, event.organiser.uri)
+    shown = event.tools if event.tools_shown == Shown.EVERYONE else []
+    assert {each.url for each in read.tools} >= {each["url"] for each in shown}
+    if event.place is not None and event.place.latitude is not None:
+        assert read.place is not None
+        assert (read.place.latitude, read.place.street) == (
+            event.place.latitude,
+            event.place.street,
+        )
 
 
 @pytest.mark.parametrize(

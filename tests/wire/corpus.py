@@ -40,10 +40,10 @@ def documents(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         except ValueError:
             continue
         if isinstance(found, dict) and isinstance(found.get("type"), str | list):
-            yield path.relative_to(folder).as_posix(), _dated(found)
+            yield path.relative_to(folder).as_posix(), dated(found)
 
 
-def _dated(document: dict[str, Any]) -> dict[str, Any]:
+def dated(document: dict[str, Any]) -> dict[str, Any]:
     """Write the date into an event without one, as the test that the file is from does."""
     if document["type"] == "Event" and "startTime" not in document:
         return {**document, "startTime": "2026-12-05T18:00:00+01:00"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
 _MOST = 50
 _LONGEST_VALUE = 500
 _HIGHEST = 1_000_000_000
+_KIND = re.compile(r"[a-z0-9-]{1,40}")
 _HOME = "Europe/Paris"
+_BANNER = "Banner"
 _STATUS = {
     "TENTATIVE": Status.TENTATIVE,
     "CANCELLED": Status.CANCELLED,
@@ -85,10 +88,28 @@ def from_ap(document: Document) -> RemoteDraft:
 
 
 def post_of(document: Document, followers: str) -> PostDraft:
-    """Read the words of an event; Hubzilla says its title in the summary."""
-    if not text_of(document, "name"):
-        document = {**document, "name": text_of(document, "summary")}
-    return read_post(document, followers=followers)
+    """Read the words of an event and its pictures, the poster first.
+
+    Hubzilla says its title in the summary.
+    """
+    name = text_of(document, "name") or text_of(document, "summary")
+    pictures = sorted(list_of(document.get("attachment"))[:_MOST], key=_is_no_banner)
+    if not any(text_of(each, "name") == _BANNER for each in pictures if isinstance(each, dict)):
+        pictures = [*list_of(document.get("image"))[:1], *pictures]
+    document = {**document, "name": name, "attachment": pictures}
+    draft = read_post(document, followers=followers)
+    named = {_BANNER, draft.name}
+    return replace(
+        draft,
+        attachments=tuple(
+            replace(each, alt="" if each.alt in named else each.alt) for each in draft.attachments
+        ),
+    )
+
+
+def _is_no_banner(entry: Json) -> bool:
+    """Sort first what Mobilizon takes for the poster: the picture of that name."""
+    return not (isinstance(entry, dict) and text_of(entry, "name") == _BANNER)
 
 
 def _people(document: Document, uri: str) -> tuple[str, str]:
@@ -120,12 +141,17 @@ def _zone(document: Document, starts: datetime) -> str:
 
 
 def _kind(document: Document) -> str:
-    """Give the kind as a fedicoop server says it, else the first that Mobilizon files so."""
-    said = text_of(document, "eventKind")
-    if said in KINDS:
+    """Give the kind as a fedicoop server says it, else the first that Mobilizon files so.
+
+    A category for which there is no kind here is kept under its own name.
+    """
+    said = document.get("eventKind")
+    if isinstance(said, str) and (not said or _KIND.fullmatch(said)):
         return said
-    category = text_of(document, "category").upper()
-    return next((kind for kind, filed in KINDS.items() if filed == category), "")
+    category = text_of(document, "category")
+    known = next((kind for kind, filed in KINDS.items() if filed == category.upper()), "")
+    slug = category.lower().replace("_", "-")
+    return known or (slug if _KIND.fullmatch(slug) else "")
 
 
 def _status(document: Document) -> str:
