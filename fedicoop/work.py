@@ -23,13 +23,14 @@ class Outgoing:
 
     ``inboxes`` are reached beside what its addressing says; ``about`` is the object whose reach
     list grows by this sending (Create, Announce) or is used by it (Update, Delete). ``only`` sends
-    it to ``inboxes`` and nowhere else, whatever its addressing says.
+    it to ``inboxes`` and nowhere else, whatever its addressing says. Hosts in ``but`` get nothing.
     """
 
     activity: dict[str, Any]
     inboxes: tuple[str, ...] = ()
     about: str = ""
     only: bool = False
+    but: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -72,14 +73,16 @@ class Work:
         inboxes: tuple[str, ...] = (),
         about: str = "",
         only: bool = False,
+        but: frozenset[str] = frozenset(),
     ) -> None:
         """Send an activity of one of our actors when this transaction commits, and only then.
 
         The recipients are those of its to, cc, bto and bcc (bto and bcc are never written out),
         and everybody whom the object ``about`` ever reached when it is an Update or a Delete.
-        With ``only`` they are the given inboxes, and no one else.
+        With ``only`` they are the given inboxes, and no one else. Hosts in ``but`` are left out:
+        they hear of it in another way.
         """
-        self.outgoing.append(Outgoing(activity, inboxes, about, only))
+        self.outgoing.append(Outgoing(activity, inboxes, about, only, but))
 
     def wish(self, uri: str) -> None:
         """Ask for an object to be fetched after this transaction, when there is time."""

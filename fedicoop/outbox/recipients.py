@@ -86,7 +86,8 @@ class Book:
         found.update(dict.fromkeys(await self._of_people(named)))
         found.update(dict.fromkeys(outgoing.inboxes))
         found.update(dict.fromkeys(await reached(self._work, used_reach(outgoing))))
-        return [inbox for inbox in found if self._may_write_to(inbox)]
+        but = outgoing.but
+        return [door for door in found if self._may_write_to(door) and host_of(door) not in but]
 
     def _may_write_to(self, inbox: str) -> bool:
         return not self._work.urls.is_local(inbox) and self._doors.open_to(host_of(inbox))

@@ -14,11 +14,13 @@ from fedicoop.events.documents.activities import (
     update,
 )
 from fedicoop.events.documents.objects import organizers, place_to_ap, summary, to_ap
+from fedicoop.events.documents.threads import announced
 
 __all__ = [
     "activity",
     "announce",
     "announce_to",
+    "announced",
     "answer",
     "create",
     "delete",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fedicoop.activitypub.activity import id_of, ids_of, object_uri, text_of, type_of
+from fedicoop.activitypub.activity import embedded, id_of, ids_of, object_uri, text_of, type_of
 from fedicoop.actors import queries as actors
 from fedicoop.errors import Invalid, Refused
 from fedicoop.events import policy, queries, service
@@ -14,6 +14,7 @@ from fedicoop.handlers import Handlers, Incoming
 from fedicoop.posts.federation.hearing import sender_of
 
 if TYPE_CHECKING:
+    from fedicoop.actors import Actor
     from fedicoop.events.models import Event
     from fedicoop.work import Work
 
@@ -34,19 +35,26 @@ async def on_join(work: Work, incoming: Incoming) -> None:
     if event is None:
         return
     visitor = await sender_of(work, incoming)
+    uri = await _id(work, event, visitor, incoming)
     message = text_of(incoming.activity, "participationMessage") or text_of(
         incoming.activity, "content"
     )
-    wish = Wish(message=message, uri=_id(incoming))
     try:
-        await service.join(work, event, visitor, wish)
+        await service.join(work, event, visitor, Wish(message=message, uri=uri))
     except (Refused, Invalid):
-        service.turn_away(work, event, visitor, wish.uri)
+        service.turn_away(work, event, visitor, uri)
 
 
-def _id(incoming: Incoming) -> str:
-    """Give the id of what somebody says; one without gets none, and is found by who and what."""
-    return id_of(incoming.activity) or ""
+async def _id(work: Work, event: Event, visitor: Actor, incoming: Incoming) -> str:
+    """Give the id of what somebody says; one without gets none, and is found by who and what.
+
+    Raises Refused for an id under which something else was said.
+    """
+    uri = id_of(incoming.activity) or ""
+    row = await queries.participation_by_uri(work, uri)
+    if row is not None and (row.event_id, row.actor_id) != (event.id, visitor.id):
+        raise Refused(f"{uri} is something else that was said")
+    return uri
 
 
 @handlers.on("Leave", "Event")
@@ -74,7 +82,8 @@ async def _answer(work: Work, incoming: Incoming, state: State) -> None:
     event = await _ours(work, incoming)
     if event is not None:
         visitor = await sender_of(work, incoming)
-        await service.answer(work, event, visitor, state, uri=_id(incoming))
+        uri = await _id(work, event, visitor, incoming)
+        await service.answer(work, event, visitor, state, uri=uri)
 
 
 @handlers.on("Accept", "Participation")
@@ -117,6 +126,16 @@ async def on_undo(work: Work, incoming: Incoming) -> None:
     event = await queries.by_id(work, row.event_id)
     if event is not None and event.local:
         await service.leave(work, event, row.actor)
+
+
+@handlers.on("Undo", "Join")
+async def on_undo_join(work: Work, incoming: Incoming) -> None:
+    """Somebody takes back a Join that we know under another id, or none: it is hers alone."""
+    event = await queries.by_uri(
+        work, id_of((embedded(incoming.activity) or {}).get("object")) or ""
+    )
+    if event is not None and event.local and not event.post.is_deleted:
+        await service.leave(work, event, await sender_of(work, incoming))
 
 
 @handlers.on("Accept", "Invitation")

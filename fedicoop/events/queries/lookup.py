@@ -131,6 +131,20 @@ async def participation(work: Work, event: Event, actor: Actor | None) -> Partic
     )
 
 
+async def doors(work: Work, event: Event) -> list[str]:
+    """Give where those elsewhere are reached who take part, or organise it too."""
+    target = func.coalesce(func.nullif(Actor.shared_inbox, ""), Actor.inbox)
+    taking_part = select(Participation.actor_id).where(
+        Participation.event_id == event.id, Participation.state.in_((*ACTIVE, State.MAYBE))
+    )
+    organising = select(CoOrganiser.actor_id).where(
+        CoOrganiser.event_id == event.id, CoOrganiser.state != "declined"
+    )
+    query = select(target).where(Actor.host != "", Actor.deleted_at.is_(None))
+    either = Actor.id.in_(taking_part) | Actor.id.in_(organising)
+    return sorted(await work.session.scalars(query.where(either).distinct()))
+
+
 async def participation_by_id(work: Work, event: Event, ident: str) -> Participation | None:
     """Give one answer to an event by its row id."""
     return await work.session.scalar(

@@ -8,12 +8,13 @@ from fedicoop.accounts import policy as roles
 from fedicoop.accounts import queries as accounts
 from fedicoop.actors import queries as actors
 from fedicoop.errors import Invalid, Refused
-from fedicoop.events import policy
+from fedicoop.events import documents, policy, queries
 from fedicoop.groups import policy as standings
 from fedicoop.groups import queries as groups
 from fedicoop.posts import Visibility
 from fedicoop.posts import service as posts
-from fedicoop.posts.policy import group_visibilities
+from fedicoop.posts.policy import OPEN, group_visibilities
+from fedicoop.urls import host_of
 
 if TYPE_CHECKING:
     from fedicoop.activitypub.activity import Document
@@ -99,7 +100,8 @@ async def send(work: Work, event: Event, activity: Document) -> None:
     Its end goes to everybody who ever got it: who left the group has a copy, too.
 
     What is for a group alone goes to the servers of its members; what a group says to everybody
-    goes there too, whether they follow the group or not.
+    goes there too, whether they follow the group or not, and to the servers of those who take
+    part. Servers that read groups as forums get the same as an announced activity, and only so.
     """
     if event.post.visibility == Visibility.MEMBERS:
         return
@@ -107,6 +109,27 @@ async def send(work: Work, event: Event, activity: Document) -> None:
         await posts.to_circle(work, activity, event.uri)
         return
     group = await groups.by_id(work, event.post.group_id) if event.post.group_id else None
-    doors = tuple(await groups.member_doors(work, group)) if group is not None else ()
-    for_group_only = event.post.visibility == Visibility.GROUP and activity["type"] != "Delete"
-    work.publish(activity, inboxes=doors, about=event.uri, only=for_group_only)
+    doors = await groups.member_doors(work, group) if group is not None else []
+    if event.post.visibility == Visibility.GROUP:
+        ends = activity["type"] == "Delete"
+        work.publish(activity, inboxes=tuple(doors), about=event.uri, only=not ends)
+        return
+    if event.post.visibility in OPEN:
+        doors += await queries.doors(work, event)
+    forums = frozenset[str]()
+    if group is not None and event.post.visibility == Visibility.PUBLIC:
+        forums = await _to_forums(work, event, group, activity, doors)
+    work.publish(activity, inboxes=tuple(dict.fromkeys(doors)), about=event.uri, but=forums)
+
+
+async def _to_forums(
+    work: Work, event: Event, group: Group, activity: Document, doors: list[str]
+) -> frozenset[str]:
+    """Let a group announce to Lemmy and its kin what they read in no other way; give which."""
+    all_doors = dict.fromkeys([*doors, *await actors.follower_inboxes(work, group.actor)])
+    hosts = frozenset(await groups.threadiverse(work, {host_of(door) for door in all_doors}))
+    inboxes = tuple(door for door in all_doors if host_of(door) in hosts)
+    if inboxes:
+        said = documents.announced(work, event, group, activity)
+        work.publish(said, inboxes=inboxes, about=event.uri, only=True)
+    return hosts

@@ -186,7 +186,7 @@ async def leave(work: Work, event: Event, visitor: Actor) -> None:
         await seats.lock(work, event)
     was = row.state
     row.need_id = None
-    if was != State.REJECTED:
+    if was != State.REJECTED or not event.local:
         row.state = State.CANCELLED
     row.changed_at = work.now()
     await work.session.flush()
