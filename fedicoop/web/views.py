@@ -63,6 +63,16 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Dates:
+    """What a post that announces an event says of when and where."""
+
+    text: str
+    start: str
+    place: str
+    cancelled: bool
+
+
+@dataclass(frozen=True)
 class PostView:
     """A post as one reader gets it."""
 
@@ -93,6 +103,18 @@ class PostView:
     may_boost: bool = False
     host: str = ""
     depth: int = 0
+    is_event: bool = False
+    dates: Dates | None = None
+
+    @property
+    def page(self) -> str:
+        """Give where it is read: an event has a page of its own."""
+        return f"/events/{self.id}" if self.is_event else self.path
+
+    @property
+    def brief(self) -> str:
+        """Give the beginning of what an event says as plain text."""
+        return text.plain(str(self.content), 220)
 
     @property
     def excerpt(self) -> str:
@@ -205,6 +227,7 @@ class Reader:
             may_boost=self.me is not None and policy.may_boost(post, self.me, sees=True),
             host=post.author.host,
             depth=min(depth, 4),
+            is_event=post.type == "Event",
         )
 
     def _answers(self, post: Post) -> Person | None:

@@ -194,6 +194,39 @@ async def test_home_shows_what_comes_next(
     assert "You come" in words(await bobs.get("/home"))
 
 
+async def test_among_messages_an_event_says_when_and_where(
+    opened: Opener, bobs: Browser, coop: Instance, ana: Member
+) -> None:
+    """In every list of messages, with its title as the way to its page."""
+    event = await given_event(coop, ana, tags=("vent",))
+    await bobs.send(f"/notes/{event.id}/bookmark")
+    for path in ("/home/cooperative", "/@ana", "/tags/vent", "/bookmarks"):
+        page = await bobs.get(path)
+        assert f'<a href="/events/{event.id}">Assemblée du groupe local</a>' in page.text, path
+        said = words(page)
+        assert "from 18:30 to 20:30" in said, path
+        assert "Maison de la coopération, Lille" in said, path
+    async with coop.writing() as work:
+        found = await queries.by_id(work, event.id)
+        me = await actors.by_id(work, ana.actor_id)
+        assert found is not None
+        assert me is not None
+        await events.cancel(work, found, me)
+    assert "Cancelled" in words(await bobs.get("/@ana"))
+
+
+async def test_the_front_door_shows_what_comes_next(
+    visitor: Browser, coop: Instance, ana: Member
+) -> None:
+    """Before the messages; without any event it says nothing of them."""
+    assert visitor.say("Next events") not in words(await visitor.get("/"))
+    event = await given_event(coop, ana)
+    page = await visitor.get("/")
+    assert visitor.say("Next events") in words(page)
+    assert f'href="/events/{event.id}"' in page.text
+    assert "/new/event" not in page.text
+
+
 async def test_home_without_events_leads_to_announcing(bobs: Browser) -> None:
     """Nothing is a dead end."""
     page = await bobs.get("/home")

@@ -69,6 +69,16 @@ async def by_id(work: Work, ident: str) -> Event | None:
     return await work.session.scalar(select(Event).where(Event.id == ident).options(*LOADED))
 
 
+async def by_ids(work: Work, idents: Iterable[str]) -> dict[str, Event]:
+    """Give events by their row ids, with what a line in a list shows of them."""
+    idents = list(idents)
+    if not idents:
+        return {}
+    shown = (POST, joinedload(Event.host), joinedload(Event.place))
+    rows = await work.session.scalars(select(Event).where(Event.id.in_(idents)).options(*shown))
+    return {row.id: row for row in rows}
+
+
 async def by_uri(work: Work, uri: str) -> Event | None:
     """Give the event of an ActivityPub id, deleted ones too."""
     if not uri or work.memory.lacks(uri):

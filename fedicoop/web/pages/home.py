@@ -14,6 +14,7 @@ from fedicoop.moderation import queries as moderation
 from fedicoop.posts import queries as posts
 from fedicoop.web.pages.compose import first_form
 from fedicoop.web.pages.events import listing
+from fedicoop.web.pages.events.timeline import dated
 from fedicoop.web.pages.finding import cursor
 from fedicoop.web.visit import members
 
@@ -62,13 +63,13 @@ async def _page(visit: Visit, work: Work, found: Page[Shown]) -> Response:
     return visit.page(
         "home.html",
         form=first_form(me),
-        posts=visit.reader.posts(found.items),
+        posts=await dated(visit, work, found.items),
         next=found.next,
         first=cursor(visit) is None,
         me=visit.reader.person(me.actor),
         waiting=await _waiting(visit, work),
         groups=await _groups(visit, work),
-        dates=await listing.of_member(visit, work) if cursor(visit) is None else listing.NONE,
+        dates=await listing.of_reader(visit, work) if cursor(visit) is None else listing.NONE,
         address=f"@{me.actor.username}@{visit.instance.config.host}",
         visibilities=accounts.VISIBILITIES,
     )

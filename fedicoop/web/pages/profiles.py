@@ -17,6 +17,7 @@ from fedicoop.posts import queries as posts
 from fedicoop.posts.queries import Page
 from fedicoop.web import sharing
 from fedicoop.web.pages.calendars.files import show_somebody
+from fedicoop.web.pages.events.timeline import dated
 from fedicoop.web.pages.feeds import show_feed
 from fedicoop.web.pages.finding import cursor, may_index, somebody
 from fedicoop.web.pages.groups import cards, showing
@@ -84,13 +85,15 @@ async def _show(visit: Visit) -> Response:
         relation = await _relation(work, visit, actor)
         pinned, found = await _written(work, visit, actor)
         profile = await _profile(work, visit.reader, actor)
+        views = await dated(visit, work, found.items)
+        on_top = await dated(visit, work, pinned)
     on_its_way = _fetch_first(visit, actor, found)
     return visit.page(
         "profile.html",
         profile=profile,
         relation=relation,
-        pinned=visit.reader.posts(pinned),
-        posts=visit.reader.posts(found.items),
+        pinned=on_top,
+        posts=views,
         next=found.next,
         first=cursor(visit) is None,
         on_its_way=on_its_way,

@@ -11,6 +11,7 @@ from fedicoop.errors import Invalid, NotFound, Refused
 from fedicoop.moderation import service as moderation
 from fedicoop.posts import policy, service
 from fedicoop.posts import queries as posts
+from fedicoop.web.pages.events.timeline import dated
 from fedicoop.web.pages.finding import cursor, readable
 from fedicoop.web.visit import Visit, members
 
@@ -86,7 +87,8 @@ async def show_bookmarks(visit: Visit) -> Response:
     """Show what a member keeps for herself, the last kept first."""
     async with visit.reading() as work:
         found = await posts.bookmarks_of(work, visit.me.actor, cursor(visit))
-    return visit.page("bookmarks.html", posts=visit.reader.posts(found.items), next=found.next)
+        views = await dated(visit, work, found.items)
+    return visit.page("bookmarks.html", posts=views, next=found.next)
 
 
 _BUTTONS: dict[str, Endpoint] = {

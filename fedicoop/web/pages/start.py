@@ -15,6 +15,8 @@ from fedicoop.errors import NotFound
 from fedicoop.posts import queries as posts
 from fedicoop.web import sharing
 from fedicoop.web.i18n import msg
+from fedicoop.web.pages.events import listing
+from fedicoop.web.pages.events.timeline import dated
 from fedicoop.web.pages.finding import cursor
 from fedicoop.web.site import StaticPage
 from fedicoop.web.visit import LANGUAGE_COOKIE, page
@@ -46,6 +48,8 @@ async def show_start(visit: Visit) -> Response:
     async with visit.reading() as work:
         cooperative = await actors.cooperative(work)
         found = await posts.local_timeline(work, None, cursor(visit))
+        views = await dated(visit, work, found.items)
+        dates = await listing.of_reader(visit, work) if cursor(visit) is None else listing.NONE
     about = visit.site.page("home", visit.language) or visit.site.page("about", visit.language)
     words = text.plain(str(about.content), _WORDS) if about else ""
     card = sharing.of_cooperative(
@@ -56,7 +60,8 @@ async def show_start(visit: Visit) -> Response:
         about=about,
         words=_first_paragraph(about),
         join=_join(visit),
-        posts=visit.reader.posts(found.items),
+        posts=views,
+        dates=dates,
         next=found.next,
         first=cursor(visit) is None,
         people=_people(visit, cooperative, found.items),

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from fedicoop.errors import NotFound
 from fedicoop.posts import queries as posts
+from fedicoop.web.pages.events.timeline import dated
 from fedicoop.web.pages.finding import cursor
 from fedicoop.web.visit import page
 
@@ -29,10 +30,11 @@ async def show_tag(visit: Visit) -> Response:
     viewer = visit.member.actor if visit.member else None
     async with visit.reading() as work:
         found = await posts.tagged(work, name, viewer, cursor(visit))
+        views = await dated(visit, work, found.items)
     return visit.page(
         "tag.html",
         name=name,
-        posts=visit.reader.posts(found.items),
+        posts=views,
         next=found.next,
         first=cursor(visit) is None,
     )

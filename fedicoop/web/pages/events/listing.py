@@ -1,4 +1,4 @@
-"""The next events in a few lines: on the page of a group, on a member's own page."""
+"""The next events in a few lines: on the page of a group, at home, at the front door."""
 
 from __future__ import annotations
 
@@ -46,13 +46,15 @@ async def of_group(visit: Visit, work: Work, group: Group) -> Next:
     )
 
 
-async def of_member(visit: Visit, work: Work) -> Next:
-    """Give what comes next that a member may see, with what she answered."""
-    me = visit.me.actor
-    found = await queries.upcoming(work, me, Agenda(cancelled=False), limit=_SHORT)
+async def of_reader(visit: Visit, work: Work) -> Next:
+    """Give what comes next in the cooperative, with what she answered; if little, all around."""
+    me = visit.member.actor if visit.member else None
+    found = await queries.upcoming(work, me, Agenda(servers=("",), cancelled=False), limit=_SHORT)
+    if len(found.items) < _SHORT:
+        found = await queries.upcoming(work, me, Agenda(cancelled=False), limit=_SHORT)
     rows = [(each, await queries.participation(work, each, me)) for each in found.items]
     return Next(
         cards=tuple(cards.card(visit, each, row.state if row else "") for each, row in rows),
         more=found.next is not None,
-        create="/new/event",
+        create="/new/event" if visit.member else "",
     )

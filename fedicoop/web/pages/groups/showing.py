@@ -16,6 +16,7 @@ from fedicoop.posts import queries as posts
 from fedicoop.posts.queries import Page, Shown
 from fedicoop.web import sharing
 from fedicoop.web.pages.events import listing
+from fedicoop.web.pages.events.timeline import dated
 from fedicoop.web.pages.finding import cursor
 from fedicoop.web.pages.groups import cards
 from fedicoop.web.pages.groups.cards import Seen, Whole
@@ -65,15 +66,17 @@ async def show(visit: Visit, seen: Seen) -> Response:
         group = await whole(visit, work, seen)
         relation = await _relation(visit, work, seen)
         said = await _said(visit, work, seen, group)
+        views = await dated(visit, work, said.all.items)
+        on_top = await dated(visit, work, said.on_top)
         dates = await listing.of_group(visit, work, seen.group) if group.reads else listing.NONE
     words = text.plain(str(group.summary), _WORDS) if group.reads else ""
     return visit.page(
         "groups/group.html",
         group=group,
         relation=relation,
-        on_top=visit.reader.posts(said.on_top),
+        on_top=on_top,
         threads=threads(visit, said.threads, said.answers),
-        posts=visit.reader.posts(said.all.items),
+        posts=views,
         next=said.all.next,
         first=cursor(visit) is None,
         waiting=said.waiting,
