@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 VISITOR = ""
 NO_PAGES = {
     "/static/{name}",
+    "/agenda.atom",
     "/media/{name}",
     "/livez",
     "/readyz",
@@ -47,6 +48,14 @@ FOR_ALL = {
     "/groups": ["/groups", "/groups?near=Marseille"],
     "/network": ["/network"],
     "/embed/agenda": ["/embed/agenda"],
+    "/agenda": [
+        "/agenda",
+        "/agenda?town=saint-denis&km=50&kind=atelier",
+        "/agenda?since=demain&tag=deux+mots",
+        "/agenda?view=month",
+        "/agenda?view=month&month=2027-02",
+        "/agenda?view=map&town=Rouen&km=100",
+    ],
     "/@{name}/elsewhere": [f"/@{AUTHOR}/elsewhere"],
     "/notes/{ident}": ["/notes/PICTURE", "/notes/EDITED"],
     "/notes/{ident}/elsewhere": ["/notes/PICTURE/elsewhere"],
@@ -55,6 +64,7 @@ FOR_ALL = {
     "/events/{ident}/elsewhere": ["/events/PARTY/elsewhere"],
 }
 FOR_MEMBERS = {
+    "/agenda": ["/agenda", "/agenda?view=map"],
     "/network": ["/network"],
     "/@{name}": [f"/@{AUTHOR}", f"/@{MEMBER}", f"/@{GROUP}"],
     "/groups": ["/groups"],

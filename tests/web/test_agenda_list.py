@@ -265,3 +265,10 @@ async def test_everybody_finds_the_agenda(
     hers = await browser_of(opened, coop, ana, "en")
     for page in (await reader.get("/"), await hers.get("/home"), await reader.get("/groups")):
         assert 'href="/agenda"' in markup(page)
+
+
+async def test_the_front_door_shows_what_comes_next_here(program: None, reader: Browser) -> None:
+    """Five events, and where the others are."""
+    page = await reader.get("/")
+    assert len(shown(markup(page))) == 5
+    assert "The whole agenda" in words(page)

@@ -49,7 +49,7 @@ async def show_start(visit: Visit) -> Response:
         cooperative = await actors.cooperative(work)
         found = await posts.local_timeline(work, None, cursor(visit))
         views = await dated(visit, work, found.items)
-        dates = await listing.of_reader(visit, work) if cursor(visit) is None else listing.NONE
+        dates = listing.NONE if cursor(visit) else await listing.of_cooperative(visit, work)
     about = visit.site.page("home", visit.language) or visit.site.page("about", visit.language)
     words = text.plain(str(about.content), _WORDS) if about else ""
     card = sharing.of_cooperative(
@@ -61,9 +61,9 @@ async def show_start(visit: Visit) -> Response:
         words=_first_paragraph(about),
         join=_join(visit),
         posts=views,
-        dates=dates,
         next=found.next,
         first=cursor(visit) is None,
+        dates=dates,
         people=_people(visit, cooperative, found.items),
         address=f"@cooperative@{visit.instance.config.host}",
         sharing=card,

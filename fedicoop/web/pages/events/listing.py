@@ -58,3 +58,11 @@ async def of_reader(visit: Visit, work: Work) -> Next:
         more=found.next is not None,
         create="/new/event" if visit.member else "",
     )
+
+
+async def of_cooperative(visit: Visit, work: Work) -> Next:
+    """Give what comes next here that everybody may see, for the front door."""
+    agenda = Agenda(servers=("",), cancelled=False)
+    found = await queries.upcoming(work, None, agenda, limit=_SHORT, brief=True)
+    shown = tuple(cards.card(visit, each) for each in found.items)
+    return Next(cards=shown, more=found.next is not None)
