@@ -239,6 +239,21 @@ def test_development_switches_are_refused_on_a_real_host(tmp_path: Path, setting
     assert "is refused on coop.fr; it is for hosts under .localhost, .test" in said
 
 
+def test_tiles_come_from_one_server_over_https(tmp_path: Path) -> None:
+    """Its name goes into the policy of the page, so that nothing else can."""
+    for url in ("https://tiles.example.org/{z}/{x}/{y}.png", "http://t.localhost:81/{z}/{x}/{y}"):
+        assert given(tmp_path, f'[map]\ntiles = "{url}"\n').map.tiles == url
+    for url in (
+        "http://tiles.example.org/{z}/{x}/{y}.png",
+        "https://tiles.example.org/{z}/{x}.png",
+        "https://ana:secret@tiles.example.org/{z}/{x}/{y}",
+        "https://tiles.example.org/{z}/{x}/{y}; script-src *",
+        "https://*/{z}/{x}/{y}",
+        "//tiles.example.org/{z}/{x}/{y}",
+    ):
+        assert "map.tiles" in refused(tmp_path, f'[map]\ntiles = "{url}"\n')
+
+
 def test_plain_http_is_for_development_only(tmp_path: Path) -> None:
     """A real cooperative's address is https."""
     plain = {"FEDICOOP_HOST": "coop.fr", "FEDICOOP_SERVER__PUBLIC_URL": "http://coop.fr"}

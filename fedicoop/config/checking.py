@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 LANGUAGES = ("fr", "en")
 _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 _NAME = re.compile(rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*")
+_TILES = re.compile(
+    rf"https?://{_LABEL}(?:\.{_LABEL})*(?::[0-9]{{1,5}})?/"
+    r"(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})[A-Za-z0-9/._~{}?&=@-]{1,300}"
+)
 _RESERVED = ("localhost", "test", "example", "invalid")
 _LONGEST_NAME = 200
 
@@ -154,6 +158,16 @@ def _ca_file(path: str) -> str:
     return "" if not path or Path(path).is_file() else f"names {path}, which is not there"
 
 
+def _tiles(url: str) -> str:
+    parts = _split(url)
+    if not url:
+        return ""
+    safe = parts is not None and (parts.scheme == "https" or is_play(parts.netloc))
+    if not safe or not _TILES.fullmatch(url):
+        return 'should be an address such as "https://tiles.example/{z}/{x}/{y}.png"'
+    return ""
+
+
 def _hosts(hosts: Mapping[str, str]) -> str:
     for name, address in hosts.items():
         if not _is_name(name) or not _is_address(address):
@@ -174,6 +188,7 @@ _CHECKS: Mapping[str, Callable[[Any], str]] = {
     "federation.ca_file": _ca_file,
     "mail.url": _mail,
     "mail.sender": _sender,
+    "map.tiles": _tiles,
     "development.allow_networks": _networks,
     "development.hosts": _hosts,
 }

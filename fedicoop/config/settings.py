@@ -94,6 +94,18 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Map:
+    """What lies under the dots of the agenda's map; without tiles it is a plain outline."""
+
+    tiles: str = _set(
+        "",
+        "Tile server whose pictures readers' browsers ask for, "
+        'as "https://tiles.example/{z}/{x}/{y}.png"; it learns what they look at.',
+    )
+    credit: str = _set("© OpenStreetMap", "Whose map that is, as its licence wants it said.")
+
+
+@dataclass(frozen=True)
 class Development:
     """Switches for a machine of one's own; refused on a real host."""
 
@@ -125,6 +137,7 @@ class Config:
     federation: Federation = field(default_factory=Federation)
     mail: Mail = field(default_factory=Mail)
     limits: Limits = field(default_factory=Limits)
+    map: Map = field(default_factory=Map)
     development: Development = field(default_factory=Development)
     sources: Mapping[str, str] = field(default_factory=lambda: _NOTHING, compare=False, repr=False)
 
@@ -141,6 +154,7 @@ SECTIONS: Mapping[str, type] = MappingProxyType(
         "federation": Federation,
         "mail": Mail,
         "limits": Limits,
+        "map": Map,
         "development": Development,
     }
 )

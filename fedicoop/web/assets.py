@@ -50,7 +50,14 @@ class Assets:
         self.script = self._keep("fedicoop.js", _read(STATIC / "fedicoop.js").decode())
         logo = _read(folder / "logo.svg") or _read(STATIC / "logo.svg")
         self.logo = self._keep("logo.svg", logo.decode("utf-8", "replace"))
+        self.map: tuple[str, str, str] | None = None
         self.colour = theme.theme_colour(self.theme)
+
+    def keep_map(self) -> None:
+        """Serve Leaflet's stylesheet, its script and ours too, for maps with tiles."""
+        files = ("leaflet/leaflet.css", "leaflet/leaflet.js", "map.js")
+        kept = [self._keep(Path(name).name, _read(STATIC / name).decode()) for name in files]
+        self.map = (kept[0], kept[1], kept[2])
 
     def _keep(self, name: str, text: str) -> str:
         body = text.encode()

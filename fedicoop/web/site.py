@@ -55,7 +55,10 @@ class Site:
     @cached_property
     def assets(self) -> Assets:
         """Give the stylesheet, script and logo; read on first use."""
-        return Assets(self.folder)
+        assets = Assets(self.folder)
+        if self.instance.config.map.tiles:
+            assets.keep_map()
+        return assets
 
     @property
     def languages(self) -> list[str]:

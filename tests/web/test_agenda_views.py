@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import pytest
 
+from fedicoop.config.settings import Map
 from fedicoop.events import queries, service
 from fedicoop.events.service import PlaceDraft
+from fedicoop.web.assets import STATIC, Assets
 from fedicoop.web.pages.agenda import outline
 from fedicoop.web.pages.agenda.days import span_of
 from tests.web.browser import markup, words
@@ -17,6 +20,8 @@ from tests.web.given import given_person
 from tests.web.given_events import given_event
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fedicoop.accounts import Member
     from fedicoop.instance import Instance
     from tests.web.browser import Browser
@@ -207,3 +212,37 @@ async def test_until_alone_begins_today(
     said = words(await reader.get("/agenda?until=2026-12-31"))
     assert "Visite" in said
     assert "Apéro" not in said
+
+
+async def test_a_tile_server_is_asked_only_where_the_operator_named_one(
+    coop: Instance, ana: Member, reader: Browser, opened: Opener
+) -> None:
+    """And only by the map: every other page shows pictures of this site alone."""
+    await announced(coop, ana, 'Apéro "libre"', 4, place=ROUEN)
+    plain = await reader.get("/agenda?view=map")
+    assert "leaflet" not in plain.text
+    assert "img-src 'self' data:;" in plain.headers["content-security-policy"]
+
+    tiles = Map(tiles="https://tiles.example/{z}/{x}/{y}.png", credit="© tout le monde")
+    coop.config = replace(coop.config, map=tiles)
+    mapped = await opened(coop, "en").get("/agenda?view=map")
+    policy = mapped.headers["content-security-policy"]
+    assert "img-src 'self' https://tiles.example data:;" in policy
+    assert "script-src 'self';" in policy
+    listed = await reader.get("/agenda")
+    assert "tiles.example" not in listed.headers["content-security-policy"]
+    assert "leaflet" not in listed.text
+
+
+def test_leaflet_is_served_with_its_licence(tmp_path: Path) -> None:
+    """The files that a map with tiles asks for, and the words that must go with them."""
+    assets = Assets(tmp_path)
+    assets.keep_map()
+    assert assets.map is not None
+    style, leaflet, script = (assets.get(each.rpartition("/")[2]) for each in assets.map)
+    assert b".leaflet-pane" in style.body
+    assert b"Vladimir Agafonkin" in leaflet.body[:300]
+    assert b"sourceMappingURL" not in leaflet.body
+    assert b"circleMarker" in script.body
+    assert len(style.packed) + len(leaflet.packed) + len(script.packed) < 50_000
+    assert "BSD 2-Clause" in (STATIC / "leaflet" / "LICENSE.txt").read_text("utf-8")

@@ -149,8 +149,9 @@ async def asked(
     """Read the parameters of an address; what cannot be understood is said in the form's faults."""
     reading = _Reading(params, zone)
     view = params.get("view", "")
+    said = {name: reading.said(name) for name in (*FILTERS, *PLACING)}
     found = Asked(
-        form=Form.of({name: reading.said(name) for name in (*FILTERS, *PLACING)}),
+        form=Form.of({**said, "km": said["km"] or str(KM)}),
         agenda=_what(reading, work),
         view=view if view in VIEWS else VIEWS[0],
         month=reading.month(),

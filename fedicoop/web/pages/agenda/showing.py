@@ -13,6 +13,7 @@ from fedicoop.events.policy import KINDS
 from fedicoop.groups import Sight
 from fedicoop.groups import queries as groups
 from fedicoop.web import sharing
+from fedicoop.web.headers import with_pictures_of
 from fedicoop.web.i18n import msg
 from fedicoop.web.pages.agenda import asking, days, outline, spots
 from fedicoop.web.visit import page
@@ -42,7 +43,7 @@ async def show_agenda(visit: Visit) -> Response:
         found = await asking.asked(work, visit.request.query_params, viewer, visit.zone)
         shown = await _VIEWS[found.view](visit, work, found)
         choices = await _choices(visit, work, found)
-    return visit.page(
+    answer = visit.page(
         f"agenda/{found.view}.html",
         422 if found.form.faults else 200,
         asked=found,
@@ -54,6 +55,9 @@ async def show_agenda(visit: Visit) -> Response:
         **choices,
         **shown,
     )
+    if shown.get("tiles"):
+        answer.headers["Content-Security-Policy"] = with_pictures_of(shown["tiles"].origin)
+    return answer
 
 
 async def _list(visit: Visit, work: Work, found: Asked) -> dict[str, Any]:
@@ -84,8 +88,10 @@ async def _map(visit: Visit, work: Work, found: Asked) -> dict[str, Any]:
     dates = await queries.upcoming(
         work, _viewer(visit), found.agenda, found.after, ON_A_MAP, brief=True
     )
+    found_spots = spots.by_place(visit, dates.items)
     return {
-        "spots": spots.by_place(visit, dates.items),
+        "spots": found_spots,
+        "tiles": spots.tiles_of(visit, found_spots),
         "circle": spots.circle_of(found),
         "outline": outline.OUTLINE,
         "size": (outline.WIDTH, outline.HEIGHT),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from fedicoop.web.pages.agenda import outline
 from fedicoop.web.pages.events import cards
@@ -41,6 +42,16 @@ class Spot:
     def href(self) -> str:
         """Give where its dot leads: to the one event, or to its part of the list."""
         return self.cards[0].path if len(self.cards) == 1 else f"#place-{self.number}"
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """What a map with tiles is made of; a spot that is ``home`` is on the outline too."""
+
+    url: str
+    credit: str
+    origin: str
+    spots: list[dict[str, str | float]]
 
 
 @dataclass(frozen=True)
@@ -83,3 +94,24 @@ def circle_of(asked: Asked) -> Circle | None:
         return None
     x, y = outline.project(*near)
     return Circle(x, y, outline.length_of(asked.agenda.km))
+
+
+def tiles_of(visit: Visit, found: list[Spot]) -> Tiles | None:
+    """Give what the operator's tile server needs; None where none is set."""
+    settings = visit.instance.config.map
+    if not settings.tiles:
+        return None
+    parts = urlsplit(settings.tiles)
+    shown: list[dict[str, str | float]] = [
+        {
+            "north": spot.latitude,
+            "east": spot.longitude,
+            "radius": spot.radius,
+            "href": spot.href,
+            "title": spot.title,
+            "home": spot.x is not None,
+        }
+        for spot in found
+        if spot.latitude is not None and spot.longitude is not None
+    ]
+    return Tiles(settings.tiles, settings.credit, f"{parts.scheme}://{parts.netloc}", shown)
