@@ -120,36 +120,40 @@ def _events(
         host, ident = chance.choice(hosts), new_id(now)
         starts = (now + _SPAN * chance.uniform(-1, 1)).replace(second=0, microsecond=0)
         uri = f"https://{host.host}/events/{number}"
-        posts.append(
-            {
-                "id": ident,
-                "uri": uri,
-                "author_id": host.id,
-                "type": "Event",
-                "name": f"Réunion du groupe {number}",
-                "content": _WORDS,
-                "visibility": "public",
-                "conversation": uri,
-                "published_at": now,
-            }
-        )
-        ends = starts + timedelta(hours=2)
-        events.append(
-            {
-                "id": ident,
-                "uri": uri,
-                "organiser_id": host.id,
-                "host_id": host.id,
-                "kind": "rencontre",
-                "starts_at": starts,
-                "ends_at": ends,
-                "timezone": _ZONE,
-                "starts_wall": times.written(times.wall_at(starts, _ZONE)),
-                "ends_wall": times.written(times.wall_at(ends, _ZONE)),
-                "place_id": chance.choice(places) if number % 10 else None,
-                "online": number % 10 == 0,
-                "created_at": now,
-                "changed_at": now,
-            }
-        )
+        posts.append(_post(now, host, ident, uri))
+        place = chance.choice(places) if number % 10 else None
+        events.append(_event(now, host, ident, uri) | _at(starts, place))
     return posts, events
+
+
+def _post(now: datetime, host: Actor, ident: str, uri: str) -> dict[str, Any]:
+    return {
+        "id": ident,
+        "uri": uri,
+        "author_id": host.id,
+        "type": "Event",
+        "name": f"Réunion du groupe {uri.rpartition('/')[2]}",
+        "content": _WORDS,
+        "visibility": "public",
+        "conversation": uri,
+        "published_at": now,
+    }
+
+
+def _event(now: datetime, host: Actor, ident: str, uri: str) -> dict[str, Any]:
+    owners = {"organiser_id": host.id, "host_id": host.id}
+    dates = {"created_at": now, "changed_at": now}
+    return {"id": ident, "uri": uri, "kind": "rencontre", **owners, **dates}
+
+
+def _at(starts: datetime, place: str | None) -> dict[str, Any]:
+    ends = starts + timedelta(hours=2)
+    return {
+        "starts_at": starts,
+        "ends_at": ends,
+        "timezone": _ZONE,
+        "starts_wall": times.written(times.wall_at(starts, _ZONE)),
+        "ends_wall": times.written(times.wall_at(ends, _ZONE)),
+        "place_id": place,
+        "online": place is None,
+    }

@@ -120,7 +120,7 @@ async def test_an_event_over_the_turn_of_a_month_stands_in_both(
     coop: Instance, ana: Member, reader: Browser
 ) -> None:
     """Its hour only on its first day; a cancelled one is said to be off."""
-    times = {"starts": wall(30, month=11), "ends": wall(2)}
+    times: dict[str, Any] = {"starts": wall(30, month=11), "ends": wall(2)}
     event = await given_event(coop, ana, title="Festival", **times)
     async with coop.writing() as work:
         found = await queries.by_id(work, event.id)
