@@ -43,4 +43,24 @@
     form.dataset.sent = "1";
     setTimeout(() => { delete form.dataset.sent; }, 4000);
   }));
+
+  // What is not asked for does not stand in the address that one shares.
+  each("form[method=get]", (form) => form.addEventListener("submit", () => {
+    const blank = [...form.elements].filter((field) => field.name && !field.value && !field.disabled);
+    blank.forEach((field) => { field.disabled = true; });
+    addEventListener("pagehide", () => blank.forEach((field) => { field.disabled = false; }), { once: true });
+  }));
+
+  // "Around me": the browser asks first; a kilometre is as near as we want to know.
+  each("button[data-near]", (button) => {
+    if (!navigator.geolocation || !isSecureContext) return;
+    button.hidden = false;
+    button.addEventListener("click", () => navigator.geolocation.getCurrentPosition(({ coords }) => {
+      const { near, town } = button.form.elements;
+      near.value = `${coords.latitude.toFixed(2)},${coords.longitude.toFixed(2)}`;
+      near.disabled = false;
+      town.value = "";
+      button.form.requestSubmit();
+    }, () => { button.textContent = button.dataset.none; }, { maximumAge: 600000, timeout: 15000 }));
+  });
 })();

@@ -75,7 +75,9 @@ class Asked:
     def filters(self) -> dict[str, str]:
         """Give what was typed into the filters and is not empty."""
         said = {name: self.form.line(name, _LONGEST) for name in FILTERS}
-        if not said["town"] and not said["near"]:
+        if said["town"]:
+            said.pop("near")
+        elif not said["near"]:
             said.pop("km")
         return {name: value for name, value in said.items() if value}
 
