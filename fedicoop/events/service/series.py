@@ -3,45 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from dateutil.rrule import rrulestr
-
 from fedicoop.errors import Invalid
-from fedicoop.events import queries, times
+from fedicoop.events import queries, repeating, times
 from fedicoop.events.models import Series
 from fedicoop.events.service import announcing
 from fedicoop.events.service.checking import check
 from fedicoop.ids import new_id
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from fedicoop.actors import Actor
     from fedicoop.events.models import Event
     from fedicoop.events.service.drafts import EventDraft
     from fedicoop.work import Work
 
-MOST_DATES = 60
-HORIZON = timedelta(days=400)
-_LONGEST = 500
-_REFUSED = ("FREQ=SECONDLY", "FREQ=MINUTELY", "FREQ=HOURLY", "BYSECOND", "BYMINUTE", "BYHOUR")
-
 
 def dates(rule: str, first: datetime) -> list[datetime]:
     """Give the wall times of a rule from the first one on: at most 60, within 400 days.
 
-    Raises Invalid for a rule that cannot be read, repeats within a day, or is slow to work out.
+    Raises Invalid for a rule that cannot be read, repeats within a day, or has no date.
     """
-    said = rule.strip().upper().removeprefix("RRULE:")
-    if len(said) > _LONGEST or "\n" in said or any(part in said for part in _REFUSED):
-        raise Invalid({"rrule": "This repetition cannot be read."})
-    try:
-        found = rrulestr(said.replace("Z", ""), dtstart=first)
-        end = first + HORIZON
-        walls = [each for each in islice(found, MOST_DATES) if each <= end]
-    except (ValueError, TypeError, KeyError, IndexError, OverflowError):
-        raise Invalid({"rrule": "This repetition cannot be read."}) from None
+    walls = repeating.dates(rule, first)
     if not walls:
         raise Invalid({"rrule": "This repetition has no date."})
     return walls
