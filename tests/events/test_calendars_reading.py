@@ -285,16 +285,20 @@ async def test_our_own_files_are_read_as_they_were_meant(work: Work) -> None:
         b"",
         b"<html>nothing here</html>",
         b"BEGIN:VCARD\r\nEND:VCARD\r\n",
-        b"BEGIN:VCALENDAR\r\n\x00\xff\xfe",
-        b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\n",
         b"BEGIN:VCALENDAR\r\n" + b"X:y\r\n" * 70_000 + b"END:VCALENDAR\r\n",
     ],
 )
-def test_what_is_no_calendar_is_refused_or_empty(data: bytes) -> None:
-    try:
-        assert read_calendar(data, NOW).entries == ()
-    except Malformed as error:
-        assert error.safe == "This is not a calendar that can be read."
+def test_what_is_no_calendar_is_refused(data: bytes) -> None:
+    with pytest.raises(Malformed) as refused:
+        read_calendar(data, NOW)
+    assert refused.value.safe == "This is not a calendar that can be read."
+
+
+def test_a_calendar_that_breaks_off_is_none() -> None:
+    whole = a_calendar(MEETING, MEETING.replace("meeting-1", "meeting-2"))
+
+    with pytest.raises(Malformed):
+        read_calendar(whole[: whole.rindex(b"LOCATION")], NOW)
 
 
 def test_a_calendar_larger_than_a_megabyte_is_refused() -> None:

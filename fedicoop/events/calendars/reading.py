@@ -108,9 +108,12 @@ def _unfolded(data: bytes) -> str:
 
 def _parsed(said: str) -> list[Component]:
     try:
-        return list(Calendar.from_ical(said.replace("\n", "\r\n"), multiple=True))
+        found = list(Calendar.from_ical(said.replace("\n", "\r\n"), multiple=True))
     except _UNREADABLE as error:
         raise Malformed(f"calendar: {error}"[:300], safe=_NO_CALENDAR) from None
+    if not found:
+        raise Malformed("a calendar that breaks off", safe=_NO_CALENDAR)
+    return found
 
 
 def _read(work: _Work, calendar: Component) -> None:
