@@ -10,6 +10,7 @@ from fedicoop.errors import FedicoopError
 from fedicoop.events import service as events
 from fedicoop.groups import queries as groups
 from fedicoop.groups import service as memberships
+from fedicoop.inbox import calendars
 from fedicoop.log import logger
 from fedicoop.media import service as media
 from fedicoop.notifications import mailer
@@ -88,6 +89,7 @@ async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
             await sweep(instance)
             await announce(instance)
             await learn(instance)
+            await calendars.read_due(instance)
         except Exception:
             log.exception("the upkeep stumbled")
         rounds += 1

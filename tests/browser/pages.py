@@ -30,6 +30,7 @@ NO_PAGES = {
     "/authorize_interaction",
     "/network/counts.csv",
     "/agenda.json",
+    "/agenda.ics",
     "/calendar/{token}.ics",
     "/events/{ident}/participants.csv",
 }

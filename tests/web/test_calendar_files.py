@@ -193,3 +193,29 @@ async def test_dates_of_long_ago_are_not_in_a_members_calendar(
     assert len(titles(await phone.get(f"/calendar/{token}.ics"))) == 1
     clock.move(timedelta(days=90))
     assert titles(await phone.get(f"/calendar/{token}.ics")) == []
+
+
+async def test_the_agenda_is_a_file_with_the_filters_of_its_address(
+    coop: Instance, ana: Member, visitor: Browser, at_home: Browser
+) -> None:
+    await given(coop, ana, title="Un atelier", kind="atelier")
+    await given(coop, ana, title="Une visite", kind="visite", place=None)
+    await given(coop, ana, title="Pour les membres", visibility=Visibility.MEMBERS)
+
+    assert sorted(titles(await visitor.get("/agenda.ics"))) == ["Un atelier", "Une visite"]
+    assert titles(await visitor.get("/agenda.ics?kind=visite")) == ["Une visite"]
+    assert titles(await visitor.get("/agenda.ics?town=Lille&km=500")) == ["Un atelier"]
+    assert titles(await visitor.get("/agenda.ics?since=2027-01-01")) == []
+    assert len(titles(await at_home.get("/agenda.ics"))) == 3
+    assert (await visitor.get("/agenda.ics?since=soon")).status_code == 400
+    assert len(titles(await visitor.get("/agenda.ics?x=" + "y" * 700))) == 2
+
+
+async def test_pages_lead_to_their_calendar_files(
+    coop: Instance, ana: Member, visitor: Browser
+) -> None:
+    ident = await given(coop, ana)
+
+    assert f'href="/events/{ident}.ics"' in (await visitor.get(f"/events/{ident}")).text
+    assert 'href="/@ana.ics"' in (await visitor.get("/@ana")).text
+    assert "/agenda.ics?kind=visite" in (await visitor.get("/agenda?kind=visite")).text

@@ -5,8 +5,9 @@ from fedicoop.activitypub.client.settings import (
     Answer,
     ClientSettings,
     Deadlines,
+    Page,
     Resolved,
     user_agent,
 )
 
-__all__ = ["Answer", "Client", "ClientSettings", "Deadlines", "Resolved", "user_agent"]
+__all__ = ["Answer", "Client", "ClientSettings", "Deadlines", "Page", "Resolved", "user_agent"]

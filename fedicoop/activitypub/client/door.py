@@ -10,7 +10,13 @@ from fedicoop.activitypub.client.discovery import Discovery
 from fedicoop.activitypub.client.exchange import Exchange, TransportFor
 from fedicoop.activitypub.client.fetching import ACTIVITY, Fetcher, Wanted
 from fedicoop.activitypub.client.posting import Postman
-from fedicoop.activitypub.client.settings import Answer, ClientSettings, Deadlines, Resolved
+from fedicoop.activitypub.client.settings import (
+    Answer,
+    ClientSettings,
+    Deadlines,
+    Page,
+    Resolved,
+)
 from fedicoop.activitypub.guard import Guard, Resolver, system_resolver
 from fedicoop.clock import Clock, system_clock
 from fedicoop.errors import FetchFailed, Malformed
@@ -87,6 +93,10 @@ class Client:
         """Fetch a JSON object of one of the plain types named in ``accept``."""
         return await self._within(url, self._json(url, Wanted.of(accept), signer))
 
+    async def get_page(self, url: str, accept: str) -> Page:
+        """Fetch a file or page of one of the types named in ``accept``, of a megabyte at most."""
+        return await self._within(url, self._page(url, Wanted.of(accept)))
+
     async def post(
         self,
         url: str,
@@ -118,6 +128,11 @@ class Client:
 
     async def _json(self, url: str, wanted: Wanted, signer: Signer | None) -> Document:
         return _read(url, (await self._fetcher.get(url, wanted, signer)).body)
+
+    async def _page(self, url: str, wanted: Wanted) -> Page:
+        reply = await self._fetcher.get(url, wanted)
+        kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return Page(reply.url, kind, reply.body)
 
     async def _document(self, url: str, signer: Signer | None) -> Document:
         found, at = await self._found(url, signer)

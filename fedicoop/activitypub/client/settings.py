@@ -67,3 +67,12 @@ class Resolved:
 
     handle: str
     actor_uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What was found at an address: where in the end, of which type, its bytes."""
+
+    url: str
+    type: str
+    body: bytes

@@ -108,7 +108,7 @@ def _unfolded(data: bytes) -> str:
 
 def _parsed(said: str) -> list[Component]:
     try:
-        found = list(Calendar.from_ical(said.replace("\n", "\r\n"), multiple=True))
+        found: list[Component] = list(Calendar.from_ical(said.replace("\n", "\r\n"), multiple=True))
     except _UNREADABLE as error:
         raise Malformed(f"calendar: {error}"[:300], safe=_NO_CALENDAR) from None
     if not found:

@@ -101,6 +101,7 @@ async def of_feed(work: Work, host: Actor, url: str) -> list[Event]:
     query = select(Event).where(
         Event.host_id == host.id,
         Event.source_url == url,
+        Event.source_uid != "",
         Event.starts_at > work.now(),
         Event.status != "cancelled",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from fedicoop.errors import Gone, NotFound
 from fedicoop.events import queries
 from fedicoop.events.calendars import MIME, Heading, calendar
 from fedicoop.events.queries import Agenda
+from fedicoop.web.i18n import msg
+from fedicoop.web.pages.agenda import agenda_of
 from fedicoop.web.pages.calendars.guessing import wrong
 from fedicoop.web.pages.calendars.shelf import SECONDS, Sheet, Shelf
 from fedicoop.web.pages.finding import somebody
@@ -34,7 +37,9 @@ KEPT = timedelta(days=30)
 """How long what is over stays in a feed, so that it does not vanish from telephones at once."""
 _PUBLIC = "public, max-age=300"
 _PRIVATE = "private, no-cache"
-_LONGEST_ID = 40
+_LONGEST_ID, _LONGEST_KEY = 40, 600
+_AGENDA = msg("Agenda")
+_NAMING = ("q", "town", "group", "kind", "tag", "server")
 
 
 async def show_event(request: Request) -> Response:
@@ -70,6 +75,22 @@ async def _given(agenda: Agenda) -> Agenda:
     return agenda
 
 
+async def show_agenda(request: Request) -> Response:
+    """Answer /agenda.ics: the agenda with the filters of its page, in the same address."""
+    visit = await begin(request)
+    viewer = visit.member.actor if visit.member else None
+    params = request.query_params
+
+    async def ask(work: Work) -> Agenda:
+        agenda = await agenda_of(work, params, viewer, visit.zone)
+        dated = agenda.since or agenda.until or agenda.past
+        return agenda if dated else replace(agenda, since=_since(visit))
+
+    said = " · ".join(params[name][:60] for name in _NAMING if params.get(name))
+    name = " · ".join(part for part in (visit.say(_AGENDA), said, visit.site.name) if part)
+    return await _agenda(visit, viewer, name, ask)
+
+
 def _since(visit: Visit) -> datetime:
     """Give the moment from which on a feed tells, the same one all day."""
     now = visit.instance.clock()
@@ -82,6 +103,7 @@ async def _agenda(
     """Answer with a list of events; for visitors from the shelf, when nothing has changed."""
     request, shelf = visit.request, shelf_of(visit.request)
     key = f"{visit.language.code} {visit.path}" if viewer is None else ""
+    key = key if len(key) <= _LONGEST_KEY else ""
     async with visit.reading() as work:
         edition = await queries.edition(work)
         sheet = shelf.find(key, edition, visit.instance.clock().timestamp()) if key else None
@@ -167,4 +189,7 @@ def shelf_of(request: Request) -> Shelf:
     return found
 
 
-routes = [Route("/calendar/{token}.ics", show_own)]
+routes = [
+    Route("/agenda.ics", show_agenda),
+    Route("/calendar/{token}.ics", show_own),
+]
