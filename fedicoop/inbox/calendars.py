@@ -105,13 +105,14 @@ async def take(
     results: list[Result] = []
     for start in range(0, min(len(entries), MOST_AT_ONCE), TOGETHER):
         async with instance.writing() as work:
-            source = await _source(work, organiser, host, url)
+            source = await source_of(work, organiser, host, url)
             few = entries[start : min(start + TOGETHER, MOST_AT_ONCE)]
             results += await events.import_entries(work, source, few)
     return results
 
 
-async def _source(work: Work, organiser: Actor, host: Actor, url: str) -> Source:
+async def source_of(work: Work, organiser: Actor, host: Actor, url: str) -> Source:
+    """Give in whose name a calendar is taken over, as they are in this transaction."""
     me = await actors.by_id(work, organiser.id)
     name = await actors.by_id(work, host.id)
     if me is None or name is None or me.is_gone or name.is_gone:

@@ -80,6 +80,8 @@ TEXTS = {
     "organised": msg("Your group organises this event too; those who follow it hear of it."),
     "not_organised": msg("Your group does not organise this event."),
     "unarchived": msg("The group is awake again."),
+    "feed_stopped": msg("This calendar is no longer followed; its events stay."),
+    "found_event": msg("This event is in the agenda with everything that its site says of it."),
     "calendar_closed": msg("The address of your calendar no longer opens anything."),
     "unpinned": msg("This message no longer stands on top of your profile."),
 }

@@ -2,8 +2,8 @@
 
 from starlette.routing import BaseRoute
 
-from fedicoop.web.pages.calendars import answering, files, keys
+from fedicoop.web.pages.calendars import answering, files, importing, keys
 
-routes: list[BaseRoute] = [*files.routes, *answering.routes, *keys.routes]
+routes: list[BaseRoute] = [*files.routes, *answering.routes, *keys.routes, *importing.routes]
 
 __all__ = ["routes"]
