@@ -13,6 +13,7 @@ from fedicoop.actors import service as actors
 from fedicoop.errors import Invalid, Refused
 from fedicoop.events import Status, queries, service
 from fedicoop.events.service import NeedDraft, PlaceDraft, QuestionDraft, ToolDraft
+from fedicoop.moderation import service as moderation
 from fedicoop.posts import queries as posts
 from tests.events.given import (
     HOUSE,
@@ -83,6 +84,36 @@ async def test_an_event_for_members_is_said_to_nobody(work: Work) -> None:
     await service.announce(work, lea, a_draft(visibility="members"))
 
     assert work.outgoing == []
+
+
+async def test_an_event_for_the_network_goes_to_the_circle_alone(work: Work) -> None:
+    await actors.found(work)
+    lea = await given_member(work, "lea")
+    await given_stranger(work, "relay", "ally.example", kind="Application")
+    await given_stranger(work, "eve", "outside.example")
+    await moderation.trust_host(work, None, "ally.example")
+
+    event = await service.announce(work, lea, a_draft(visibility="network"))
+
+    (letter,) = work.outgoing
+    assert (letter.inboxes, letter.only) == (("https://ally.example/inbox",), True)
+    assert (event.post.to, event.post.cc) == (["https://coop.example/cooperative/circle"], [])
+
+
+async def test_nobody_organises_together_what_she_may_not_see(work: Work) -> None:
+    """Its whole text would go to another server."""
+    await actors.found(work)
+    lea = await given_member(work, "lea")
+    outside = await given_stranger(work, "groupe", "outside.example", kind="Group")
+    ally = await given_stranger(work, "groupe", "ally.example", kind="Group")
+    await moderation.trust_host(work, None, "ally.example")
+    for visibility in ("members", "network"):
+        event = await given_event(work, lea, visibility=visibility)
+        with pytest.raises(Refused):
+            await service.ask_partner(work, event, lea, outside)
+        assert work.outgoing == []
+    row = await service.ask_partner(work, event, lea, ally)
+    assert row.state == "invited"
 
 
 async def test_nobody_announces_in_the_name_of_a_group_that_is_not_hers(work: Work) -> None:

@@ -23,6 +23,8 @@ INVITED = Standing("member", "invited", inside=True)
 ASKED = Standing("member", "asked", inside=True)
 BANNED = Standing("member", "banned", inside=True)
 BLOCKED = Standing(inside=True, blocked=True)
+NEARBY = Standing(in_circle=True)
+NEARBY_AND_OUT = Standing("member", "banned", in_circle=True)
 
 
 def a_group(**more: Any) -> Group:
@@ -81,6 +83,13 @@ def test_a_deleted_group_is_there_for_nobody() -> None:
         ("members", AFAR, True),
         ("members", BANNED, False),
         ("members", BLOCKED, False),
+        ("network", STRANGER, False),
+        ("network", INSIDE, True),
+        ("network", NEARBY, True),
+        ("network", NEARBY_AND_OUT, False),
+        ("network", AFAR, True),
+        ("members", NEARBY, False),
+        ("private", NEARBY, False),
         ("private", INSIDE, False),
         ("private", MEMBER, True),
         ("private", ADMIN, False),
@@ -120,6 +129,10 @@ def test_who_belongs_to_a_group_is_not_for_strangers(
         ("open", "public", INSIDE, Door.AT_ONCE),
         ("open", "members", INSIDE, Door.AT_ONCE),
         ("open", "members", STRANGER, Door.BY_ASKING),
+        ("open", "network", INSIDE, Door.AT_ONCE),
+        ("open", "network", NEARBY, Door.AT_ONCE),
+        ("open", "network", STRANGER, Door.BY_ASKING),
+        ("open", "members", NEARBY, Door.BY_ASKING),
         ("open", "private", INSIDE, Door.AT_ONCE),
         ("open", "private", STRANGER, Door.BY_ASKING),
         ("open", "secret", INSIDE, Door.INVITED),

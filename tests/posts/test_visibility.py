@@ -222,6 +222,22 @@ def test_who_is_named_in_what_is_for_members() -> None:
     assert policy.may_mention("network", _actor("eve"))
 
 
+@pytest.mark.parametrize(
+    ("sight", "for_whom"),
+    [
+        ("public", {"public", "unlisted", "network", "group"}),
+        ("network", {"network", "group"}),
+        ("members", {"members", "group"}),
+        ("private", {"group"}),
+        ("secret", {"group"}),
+    ],
+)
+def test_nothing_in_a_group_is_for_more_people_than_the_group(
+    sight: str, for_whom: set[str]
+) -> None:
+    assert set(policy.group_visibilities(sight)) == for_whom
+
+
 async def test_a_member_who_is_no_longer_there_sees_what_everybody_sees(work: Work) -> None:
     ana, eve = await given_member(work, "ana"), await given_member(work, "eve")
     open_note = await given_note(work, ana)
