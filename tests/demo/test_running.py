@@ -179,6 +179,7 @@ def _check_what_was_seeded(national: Door, normandie: Door) -> None:
     assert "deuxième toit" in normandie.page("/@groupe_rouen")
     assert "Avant de louer un toit" in national.page("/@solaire_citoyen")
     assert f"@ulysse1@{normandie.host}" in national.page("/@solaire_citoyen/members")
+    assert f'value="{normandie.host}"' in national.page("/network"), "one page for all of them"
 
 
 def _check_a_new_note(ground: folders.Ground, national: Door, normandie: Door) -> None:

@@ -221,3 +221,21 @@ async def test_a_program_takes_the_consent_to_a_quote_back(program: Program, ben
         b"Delete" in each.content and stamp.encode() in each.content
         for each in program.internet.requests
     )
+
+
+@pytest.mark.parametrize(
+    ("to", "visibility"),
+    [
+        (["https://coop.example/cooperative/circle"], "network"),
+        (["https://coop.example/cooperative/circle", PUBLIC], "public"),
+        (["https://neighbour.example/cooperative/circle"], "direct"),
+    ],
+)
+async def test_a_program_says_that_something_is_for_the_network(
+    program: Program, to: list[str], visibility: str
+) -> None:
+    note = {"type": "Note", "content": "Bonjour", "to": to}
+    uri = await program.done({"type": "Create", "to": to, "object": note})
+    written = await seen(program.member.home, uri.partition("#")[0])
+    assert written is not None
+    assert written.visibility == visibility

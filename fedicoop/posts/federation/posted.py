@@ -10,6 +10,8 @@ from fedicoop.activitypub.addressing import audience_of, visibility_of
 from fedicoop.actors import queries as actors
 from fedicoop.errors import NeedsObject, NotFound
 from fedicoop.posts import documents, queries
+from fedicoop.posts.models import Visibility
+from fedicoop.posts.policy import OPEN
 from fedicoop.posts.service import EditDraft, NoteDraft
 
 if TYPE_CHECKING:
@@ -35,13 +37,21 @@ async def note_draft(work: Work, author: Actor, note: Document, activity: Docume
     named = {actor.id for actor in openly} | {author.id}
     return NoteDraft(
         source=_naming(work, author, openly, _source(note)),
-        visibility=visibility_of(addressed, author.followers),
+        visibility=_visibility(work, author, addressed),
         summary=text_of(note, "summary"),
         language=language_of(note),
         sensitive=bool_of(note, "sensitive"),
         in_reply_to=await _parent(work, id_of(note.get("inReplyTo")) or ""),
         hidden=tuple(each for each in hidden if each.id not in named and not each.is_gone),
     )
+
+
+def _visibility(work: Work, author: Actor, addressed: Document) -> str:
+    """Give who a note is for; what is addressed to our circle, and not to all, is for that."""
+    found = visibility_of(addressed, author.followers)
+    if found not in OPEN and work.urls.circle in audience_of(addressed).to:
+        return Visibility.NETWORK
+    return found
 
 
 def edit_draft(note: Document) -> EditDraft:
