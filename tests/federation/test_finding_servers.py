@@ -38,7 +38,8 @@ async def test_a_server_is_found_however_it_is_written(neighbour: Instance, type
 
 @pytest.mark.usefixtures("coop")
 @pytest.mark.parametrize(
-    "typed", ["", "   ", "https://", "neighbour.example", "@nobody@coop.example"]
+    "typed",
+    ["", "   ", "https://", "neighbour.example", "nobody.example", "@nobody@coop.example"],
 )
 async def test_what_is_no_other_server_is_not_found(neighbour: Instance, typed: str) -> None:
     with pytest.raises(FedicoopError):
