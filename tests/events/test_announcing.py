@@ -107,10 +107,10 @@ async def test_nobody_organises_together_what_she_may_not_see(work: Work) -> Non
     outside = await given_stranger(work, "groupe", "outside.example", kind="Group")
     ally = await given_stranger(work, "groupe", "ally.example", kind="Group")
     await moderation.trust_host(work, None, "ally.example")
-    for visibility in ("members", "network"):
-        event = await given_event(work, lea, visibility=visibility)
+    event = await given_event(work, lea, visibility="network")
+    for hidden in (event, await given_event(work, lea, visibility="members")):
         with pytest.raises(Refused):
-            await service.ask_partner(work, event, lea, outside)
+            await service.ask_partner(work, hidden, lea, outside)
         assert work.outgoing == []
     row = await service.ask_partner(work, event, lea, ally)
     assert row.state == "invited"
