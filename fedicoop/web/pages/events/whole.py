@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fedicoop.events import Comments, State, policy, queries
 from fedicoop.events import service as events
@@ -34,50 +34,58 @@ async def whole(visit: Visit, work: Work, event: Event) -> Whole:
     shows = policy.may_see_tools(event, takes_part=comes, manages=manages)
     links = tools_of(event)
     return Whole(
-        id=event.id,
-        uri=event.uri,
-        url=event.post.url or event.uri,
-        path=path_of(event),
-        title=event.post.name,
-        when=when_of(visit, event.starts_at, event.ends_at, event.timezone),
-        place=spot(event.place),
-        online=event.online,
+        **_said(visit, event),
         tools=links if shows else (),
         tools_hidden=bool(links) and not shows,
-        website=event.website,
-        kind=event.kind,
-        language=event.post.language,
-        accessibility=event.accessibility,
-        tickets=event.tickets_url,
-        fee=_fee(event),
-        external=event.external_url,
-        status=event.status,
-        reason=event.cancelled_reason,
-        visibility=event.post.visibility,
-        started=visit.instance.clock() >= event.starts_at,
-        over=visit.instance.clock() >= (event.ends_at or event.starts_at),
-        local=event.local,
         host=reader.person(event.host),
         organiser=reader.person(event.organiser),
         partners=await partners(visit, work, event),
         seats=await _seats(visit, work, event, manages=manages),
         needs=await roles(work, event),
-        questions=tuple(event.questions),
-        most_guests=min(event.guests_per_person, policy.MOST_GUESTS) if event.local else 0,
-        by_mail=event.local and event.guests_by_mail,
         answer=answer_of(mine),
         manages=manages,
-        may_comment=event.comments != Comments.CLOSED and not event.post.closed_at,
         lists_people=lists,
         people=tuple(reader.person(row.actor) for row in people if row.actor is not None),
         more=max(0, event.seats_taken - len(people)),
-        report=event.report,
-        reached=event.people_reached,
-        repeats=event.series_id is not None,
         others=await _others(visit, work, event, viewer),
         asked=await _asked(work, event) if manages else 0,
         moved=reader.moment(event.post.updated_at) if event.post.updated_at else None,
     )
+
+
+def _said(visit: Visit, event: Event) -> dict[str, Any]:
+    """Give what every reader of an event is told of it, whoever she is."""
+    now = visit.instance.clock()
+    return {
+        "id": event.id,
+        "uri": event.uri,
+        "url": event.post.url or event.uri,
+        "path": path_of(event),
+        "title": event.post.name,
+        "when": when_of(visit, event.starts_at, event.ends_at, event.timezone),
+        "place": spot(event.place),
+        "online": event.online,
+        "website": event.website,
+        "kind": event.kind,
+        "language": event.post.language,
+        "accessibility": event.accessibility,
+        "tickets": event.tickets_url,
+        "fee": _fee(event),
+        "external": event.external_url,
+        "status": event.status,
+        "reason": event.cancelled_reason,
+        "visibility": event.post.visibility,
+        "started": now >= event.starts_at,
+        "over": now >= (event.ends_at or event.starts_at),
+        "local": event.local,
+        "questions": tuple(event.questions),
+        "most_guests": min(event.guests_per_person, policy.MOST_GUESTS) if event.local else 0,
+        "by_mail": event.local and event.guests_by_mail,
+        "may_comment": event.comments != Comments.CLOSED and not event.post.closed_at,
+        "report": event.report,
+        "reached": event.people_reached,
+        "repeats": event.series_id is not None,
+    }
 
 
 def _is_in(mine: Participation | None) -> bool:
