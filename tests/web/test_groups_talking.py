@@ -219,6 +219,7 @@ async def test_a_facilitator_puts_it_on_top_and_back(
     page = words(await bobs.get("/@vent"))
     assert "On top" in page
     assert page.count("Lesquels ?") == 1
+    assert "Nothing has been written here yet." not in page
     await anas.send(f"/notes/{ident}/take-down")
     assert "On top" not in words(await bobs.get("/@vent"))
 
