@@ -85,11 +85,10 @@ def _coordinates(place: Document) -> tuple[float | None, float | None]:
 
 def _degrees(part: Document, key: str, most: int) -> float | None:
     value = part.get(key)
-    if isinstance(value, str):
-        try:
-            value = float(value)
-        except ValueError:
-            return None
-    if not isinstance(value, (int, float)) or isinstance(value, bool) or not math.isfinite(value):
+    if not isinstance(value, (int, float, str)) or isinstance(value, bool):
         return None
-    return float(value) if -most <= value <= most else None
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return found if math.isfinite(found) and -most <= found <= most else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -190,8 +189,8 @@ def _taking_part(document: Document) -> dict[str, Json]:
 
 
 def _fee(value: Json) -> str:
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
-        return str(value) if value else ""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value) if 0 < value < _HIGHEST else ""
     said = text.clean(value, 40) if isinstance(value, str) else ""
     return "" if said == "0" else said
 
