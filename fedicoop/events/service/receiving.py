@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fedicoop.actors import queries as actors
 from fedicoop.events import documents, queries, times
-from fedicoop.events.models import Event, JoinMode, Shown, Status
+from fedicoop.events.models import Comments, Event, JoinMode, Shown, Status
 from fedicoop.events.service import letters, telling
 from fedicoop.events.service.places import find_or_keep
 from fedicoop.posts import service as posts
@@ -91,6 +91,8 @@ def _new(work: Work, post: Post, host: Actor) -> Event:
 async def _take_over(work: Work, event: Event, draft: RemoteDraft, updated: datetime) -> None:
     for name in _PLAIN:
         setattr(event, name, getattr(draft, name))
+    closed = draft.comments == Comments.CLOSED
+    event.post.closed_at = (event.post.closed_at or work.now()) if closed else None
     if event.join_mode != JoinMode.NONE:
         event.join_mode = draft.join_mode
     event.starts_wall = times.written(times.wall_at(draft.starts_at, draft.timezone))
