@@ -32,7 +32,8 @@ def member() -> None:
     """
 
 
-async def _find(work: Work, name: str) -> Member:
+async def find_member(work: Work, name: str) -> Member:
+    """Give a member by her name or e-mail address; raises NotFound for anybody else."""
     found = await queries.by_login(work, name)
     if found is None:
         raise NotFound(f"no member is called {name!r}")
@@ -92,7 +93,7 @@ def link(folder: Path, name: str) -> None:
 
     async def deed(instance: Instance) -> str:
         async with instance.writing() as work:
-            token = await accounts.link_for(work, await _find(work, name), LINK_LIFE)
+            token = await accounts.link_for(work, await find_member(work, name), LINK_LIFE)
         return sign_in_url(instance, token)
 
     click.echo(with_instance(folder, deed))
@@ -109,7 +110,7 @@ def token(folder: Path, name: str) -> None:
 
     async def deed(instance: Instance) -> str:
         async with instance.writing() as work:
-            return await accounts.create_token(work, await _find(work, name), "command line")
+            return await accounts.create_token(work, await find_member(work, name), "command line")
 
     click.echo(with_instance(folder, deed))
 
@@ -130,7 +131,7 @@ def change(
 
     async def deed(instance: Instance) -> list[str]:
         async with instance.writing() as work:
-            found = await _find(work, name)
+            found = await find_member(work, name)
             await accounts.register(work, found, postcode=postcode, college=college)
             if roles:
                 await accounts.set_roles(work, found, roles)
@@ -189,7 +190,7 @@ def disable(folder: Path, name: str, undo: bool) -> None:  # noqa: FBT001 - clic
     async def deed(instance: Instance) -> None:
         async with instance.writing() as work:
             change = accounts.enable if undo else accounts.disable
-            await change(work, await _find(work, name))
+            await change(work, await find_member(work, name))
 
     with_instance(folder, deed)
     click.echo(f"{name} is {'enabled' if undo else 'disabled'}")
@@ -209,7 +210,7 @@ def erase(folder: Path, name: str, yes: bool) -> None:  # noqa: FBT001 - click p
 
     async def deed(instance: Instance) -> None:
         async with instance.writing() as work:
-            await accounts.erase(work, await _find(work, name))
+            await accounts.erase(work, await find_member(work, name))
 
     with_instance(folder, deed)
     click.echo(f"{name} is erased; other servers are told by the next run of the workers")

@@ -8,6 +8,7 @@ from typing import NoReturn
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from fedicoop.cli.events import event
 from fedicoop.cli.federation import federation, queue
 from fedicoop.cli.members import member
 from fedicoop.cli.operate import backup, doctor, init, restore, serve, work
@@ -29,6 +30,7 @@ for command in (
     serve,
     work,
     member,
+    event,
     federation,
     queue,
     doctor,

@@ -216,3 +216,24 @@ async def test_key_008_nothing_is_fetched_from_ourselves() -> None:
         with pytest.raises(FetchFailed, match="own host"):
             await client.get_document(url)
     assert internet.asked == ["https://peer.example/r"]
+
+
+async def test_a_page_comes_with_its_type_and_where_it_was_found() -> None:
+    internet = Internet()
+    page = httpx2.Response(200, content=b"<p>", headers={"content-type": "Text/HTML; charset=x"})
+    sent = {"/old": moved("/new"), "/new": page, "/picture": document({}, "image/png")}
+    internet.site("peer.example", sent)
+    client = client_of(internet)
+
+    found = await client.get_page("https://peer.example/old", "text/calendar, text/html")
+
+    assert (found.url, found.type) == ("https://peer.example/new", "text/html")
+    assert found.body == b"<p>"
+    with pytest.raises(FetchFailed, match="wrong type"):
+        await client.get_page("https://peer.example/picture", "text/html")
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1/", "https://10.0.0.1/x.ics", "file:///etc/x"])
+async def test_a_page_is_never_fetched_from_within(url: str) -> None:
+    with pytest.raises(FetchFailed):
+        await client_of(Internet()).get_page(url, "text/html")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 EVENTS = 20_000
 HOSTS = 300
 MARK = 50
+CALENDAR, CALENDAR_MARK = "a calendar file of 1,000 events, from the shelf", 5
 _SPAN = timedelta(days=365)
 _ZONE = "Europe/Paris"
 _WORDS = "<p>Venez nombreux, nous parlerons du toit, du vent et de la suite.</p>" * 10
@@ -49,6 +50,7 @@ async def measure(folder: Path, count: int) -> list[Figure]:
         ("the agenda's two hundred on the map", "/agenda?view=map", ""),
         ("a month of the agenda", "/agenda?view=month", ""),
         ("the agenda as a feed", "/agenda.atom", ""),
+        (CALENDAR, "/agenda.ics", ""),
     )
     serve = ("fedicoop", "serve", str(laid.folder), "--port", str(laid.port))
     with running(laid.port, "/readyz", *serve, log=folder / "bench.log") as server:
@@ -68,6 +70,7 @@ async def _turning(
     load = (await loading.flood(server.port, [request] * count, connections=1)).check(200)
     cpu = (server.cpu() - spent) / count * 1e6
     mark = MARK if "map" not in what and "month" not in what else None
+    mark = CALENDAR_MARK if what == CALENDAR else mark
     return Figure(what, load.quantile(0.5), "ms", mark=mark, less_is_better=True, cpu=cpu)
 
 

@@ -10,6 +10,7 @@ from fedicoop.events.queries.agenda import (
     upcoming_count,
 )
 from fedicoop.events.queries.calendars import (
+    all_feeds,
     calendar_key,
     calendar_key_of,
     due_feeds,
@@ -53,6 +54,7 @@ __all__ = [
     "LOADED",
     "Agenda",
     "Dates",
+    "all_feeds",
     "asked_of",
     "attendees",
     "by_id",

@@ -75,6 +75,12 @@ async def feeds_of(work: Work, organiser: Actor) -> list[Feed]:
     return list(await work.session.scalars(query.order_by(Feed.id).limit(200)))
 
 
+async def all_feeds(work: Work) -> list[Feed]:
+    """Give every calendar elsewhere that is read here."""
+    loaded = select(Feed).options(joinedload(Feed.host), joinedload(Feed.organiser))
+    return list(await work.session.scalars(loaded.order_by(Feed.id).limit(2000)))
+
+
 async def feed(work: Work, ident: str) -> Feed | None:
     """Give one of the calendars that are read, with whose it is."""
     query = select(Feed).where(Feed.id == ident)
