@@ -14,7 +14,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from fedicoop.events import times
 
 _BEGIN, _END = "BEGIN:VTIMEZONE", "END:VTIMEZONE"
-_VENDORS = re.compile(r'TZID="?(/[^":;]{1,200})"?', re.I)
+_VENDORS = re.compile(r'\bTZID="?(/[^":;]{1,200})"?', re.I)
 _TZID = re.compile(r"^TZID[^:\n]{0,200}:(.{1,200})$", re.MULTILINE | re.I)
 _LOCATION = re.compile(r"^X-LIC-LOCATION[^:\n]{0,200}:(.{1,200})$", re.MULTILINE | re.I)
 _OFFSET = re.compile(r"^TZOFFSETTO[^:\n]{0,200}:([+-])(\d\d)(\d\d)", re.MULTILINE | re.I)

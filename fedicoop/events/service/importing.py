@@ -31,8 +31,8 @@ MOST_FEEDS = 20
 EVERY = timedelta(hours=6)
 LONGEST_WAIT = timedelta(days=7)
 _GONE = {
-    "fr": "Cette date n'est plus dans l'agenda d'où elle vient.",
-    "en": "This date is no longer in the calendar that it came from.",
+    "fr": "Cette date n'est plus dans l'agenda d'où elle vient",
+    "en": "This date is no longer in the calendar that it came from",
 }
 
 
