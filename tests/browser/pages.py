@@ -36,7 +36,7 @@ NO_PAGES = {
 }
 """What answers a GET with something else than a page, or only sends on to one."""
 
-ON_THE_WAY = {"/sign-in/link/{token}", "/answer/{token}", "/events/{ident}/guest"}
+ON_THE_WAY = {"/sign-in/link/{token}", "/events/{ident}/guest"}
 """What can only be opened in the course of a journey; the journeys look at it."""
 
 FOR_ALL = {
@@ -44,6 +44,7 @@ FOR_ALL = {
     "/about": ["/about"],
     "/pages/{slug}": ["/pages/contact", "/pages/mentions-legales"],
     "/login": ["/login"],
+    "/answer/{token}": ["/answer/KEY"],
     "/tags/{name}": ["/tags/solaire", "/tags/jamais"],
     "/@{name}": [f"/@{AUTHOR}", "/@cooperative", f"/@{GROUP}"],
     "/groups": ["/groups", "/groups?near=Marseille"],
@@ -141,6 +142,7 @@ def address(written: str, scene: Scene) -> str:
         "PARTY": scene.party,
         "LOST": scene.lost,
         "DRAFT": scene.draft,
+        "KEY": scene.key,
     }
     for name, value in made.items():
         written = written.replace(name, value)

@@ -19,6 +19,7 @@ from fedicoop.actors import queries as actors
 from fedicoop.actors import service as people
 from fedicoop.actors.service import ProfileDraft
 from fedicoop.app import open_instance
+from fedicoop.events import queries as known_events
 from fedicoop.events import service as events
 from fedicoop.events.service import (
     EventDraft,
@@ -64,6 +65,7 @@ class Scene:
     party: str
     lost: str
     draft: str
+    key: str
 
 
 async def play(folder: Path) -> Scene:
@@ -77,12 +79,13 @@ async def play(folder: Path) -> Scene:
             report = await _complain(work, edited)
             talk = await _meet(work)
             party, lost, draft = await _invite_to_a_party(work, picture)
+            key = await _write_a_letter(work, party)
             await moderation.block_host(work, None, "nuisible.example", "Envoie de la réclame.")
             author = await _actor(work, AUTHOR)
             sessions = {name: await _session(work, name) for name in (STAFF, AUTHOR, MEMBER)}
     finally:
         await instance.close()
-    return Scene(sessions, author.id, picture.id, edited.id, report, talk, party, lost, draft)
+    return Scene(sessions, author.id, picture.id, edited.id, report, talk, party, lost, draft, key)
 
 
 async def read_in(folder: Path, language: str) -> None:
@@ -217,6 +220,13 @@ async def _invite_to_a_party(work: Work, picture: Post) -> tuple[str, str, str]:
     await events.cancel(work, lost, host, "Il pleut.")
     kept = await events.draft(work, host, replace(draft, title="Plus tard"), group.actor)
     return party.id, lost.id, kept.id
+
+
+async def _write_a_letter(work: Work, party: str) -> str:
+    """Give the key in the letter of somebody who has not answered yet."""
+    event = await known_events.by_id(work, party)
+    assert event is not None
+    return await events.answer_key(work, event, await _actor(work, AUTHOR))
 
 
 async def _complain(work: Work, post: Post) -> str:

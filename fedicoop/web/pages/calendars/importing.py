@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from fedicoop.web.views import Moment
 
 FATES = {
-    Fate.NEW: msg("new"),
+    Fate.NEW: msg("new event"),
     Fate.CHANGED: msg("changed"),
     Fate.SAME: msg("unchanged"),
     Fate.CANCELLED: msg("cancelled"),
