@@ -84,6 +84,44 @@ FORMS = [
         {"source": LONG, "summary": "La fin", "sensitive": True},
         "source",
     ),
+    Case(
+        VISITOR,
+        "/events/PARTY",
+        "/events/PARTY/register",
+        {"name": "Zoé", "email": "pas une adresse"},
+        "email",
+    ),
+    Case(
+        MEMBER,
+        "/new/event",
+        "/new/event",
+        {
+            "title": "Une rencontre",
+            "starts": "2031-05-04",
+            "starts_hour": "18:30",
+            "town": "Caen",
+            "source": "Venez !",
+            "waiting_list": True,
+            "need-1": "Animation",
+            "publish_hour": "09:00",
+        },
+        "publish_at",
+    ),
+    Case(
+        AUTHOR,
+        "/events/PARTY/edit",
+        "/events/PARTY/edit",
+        {"title": "x", "kind": "stand", "capacity": "12"},
+        "title",
+    ),
+    Case(AUTHOR, "/events/PARTY/partners", "/events/PARTY/partners", {"who": "personne"}, "who"),
+    Case(
+        AUTHOR,
+        "/events/PARTY/report",
+        "/events/PARTY/report",
+        {"text": "On a ri.", "people_reached": "beaucoup"},
+        "people_reached",
+    ),
 ]
 
 

@@ -70,7 +70,8 @@ async def _invite(visit: Visit, work: Work, event: Event, group: Actor | None) -
     try:
         await events.ask_partner(work, event, me, group)
     except Refused as error:
-        raise Invalid({"who": _NOT_THIS}) from error
+        known = error.safe != Refused.safe
+        raise Invalid({"who": error.safe if known else _NOT_THIS}) from error
 
 
 async def _meant(visit: Visit, who: str) -> str:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from fedicoop.events import Event
     from fedicoop.web.pages.events.shapes import Whole
 
-_OPEN = (Visibility.PUBLIC, Visibility.UNLISTED)
-
 
 @page
 async def show_event(visit: Visit) -> Response:
