@@ -173,15 +173,10 @@ async def _meet(work: Work) -> str:
     return post.id
 
 
-async def _invite_to_a_party(work: Work, picture: Post) -> tuple[str, str, str]:
-    """Announce a party that repeats, one that is cancelled, and keep one as a draft."""
-    host, guest = await _actor(work, AUTHOR), await _actor(work, MEMBER)
-    group = await known_groups.by_username(work, GROUP)
-    other = await _actor(work, "calculs")
-    assert group is not None
+def _a_party(work: Work, files: tuple[str, ...]) -> EventDraft:
+    """Write an event of which everything is said."""
     starts = work.now().replace(tzinfo=None, hour=18, minute=30) + timedelta(days=9)
-    files = tuple(each.file_id for each in picture.attachments[:1] if each.file_id)
-    draft = EventDraft(
+    return EventDraft(
         "La fête des toits, avec un titre qui ne tient pas sur une seule ligne de téléphone",
         starts,
         starts + timedelta(hours=3),
@@ -213,6 +208,15 @@ async def _invite_to_a_party(work: Work, picture: Post) -> tuple[str, str, str]:
         rrule="FREQ=MONTHLY;BYDAY=1TH;COUNT=4",
         alert_over=10,
     )
+
+
+async def _invite_to_a_party(work: Work, picture: Post) -> tuple[str, str, str]:
+    """Announce a party that repeats, one that is cancelled, and keep one as a draft."""
+    host, guest = await _actor(work, AUTHOR), await _actor(work, MEMBER)
+    group = await known_groups.by_username(work, GROUP)
+    other = await _actor(work, "calculs")
+    assert group is not None
+    draft = _a_party(work, tuple(each.file_id for each in picture.attachments[:1] if each.file_id))
     party = (await events.begin(work, host, draft, group.actor))[0]
     await events.ask_partner(work, party, host, other)
     await events.join(work, party, guest, Wish("J'ai une échelle.", ("Un gâteau",), 1))

@@ -256,3 +256,21 @@ async def test_the_count_of_events_is_unchanged_by_looking(
         assert (await anas.get(f"/events/{event.id}/{page}")).status_code == 200
     async with coop.reading() as work:
         assert await queries.upcoming_count(work, None) == 1
+
+
+async def test_another_town_has_other_coordinates(
+    anas: Browser, coop: Instance, ana: Member
+) -> None:
+    """Those of the old place, which stood in the form, are not kept by mistake."""
+    event = await given_event(coop, ana)
+    path = f"/events/{event.id}/edit"
+    old = {**MEETING, "latitude": "50.0", "longitude": "3.06"}
+    await anas.send(path, old, at=path)
+    place = (await event_now(coop, event.id)).place
+    assert place is not None
+    assert place.town == "Rouen"
+    assert (place.latitude, place.longitude) != (50.0, 3.06)
+    await anas.send(path, {**old, "latitude": "49.5"}, at=path)
+    place = (await event_now(coop, event.id)).place
+    assert place is not None
+    assert place.latitude == 49.5

@@ -36,6 +36,43 @@ MEETING = {
 }
 
 
+EVERYTHING = {
+    "ends_day": "2026-12-06",
+    "tags": "vent #école, vent",
+    "tentative": "on",
+    "visibility": "members",
+    "online": "on",
+    "online_url": "https://visio.example/1",
+    "tool-1": "Notes",
+    "tool-url-1": "https://pad.example/p/1",
+    "tools_shown": "organisers",
+    "website": "https://fete.example/",
+    "accessibility": "Ascenseur",
+    "latitude": "49,44",
+    "longitude": "1.10",
+    "region": "Normandie",
+    "country": "France",
+    "join_mode": "restricted",
+    "capacity": "20",
+    "waiting_list": "on",
+    "closes": "2026-12-04",
+    "closes_hour": "12h",
+    "guests_per_person": "2",
+    "guests_by_mail": "on",
+    "participants_shown": "everyone",
+    "question-1": "Régime ?",
+    "question-needed-1": "on",
+    "need-1": "Animation",
+    "need-count-1": "2",
+    "need-2": "Porte",
+    "alert_over": "15",
+    "tickets_url": "https://billets.example/",
+    "fee_amount": "5",
+    "fee_currency": "EUR",
+    "comments": "closed",
+}
+
+
 @pytest.fixture
 async def ana(coop: Instance) -> Member:
     """Give who announces the events."""
@@ -83,42 +120,7 @@ async def test_everything_that_an_event_can_be_is_in_the_form(
     anas: Browser, coop: Instance, ana: Member
 ) -> None:
     """And comes back when it is changed."""
-    fields = {
-        "ends_day": "2026-12-06",
-        "tags": "vent #école, vent",
-        "tentative": "on",
-        "visibility": "members",
-        "online": "on",
-        "online_url": "https://visio.example/1",
-        "tool-1": "Notes",
-        "tool-url-1": "https://pad.example/p/1",
-        "tools_shown": "organisers",
-        "website": "https://fete.example/",
-        "accessibility": "Ascenseur",
-        "latitude": "49,44",
-        "longitude": "1.10",
-        "region": "Normandie",
-        "country": "France",
-        "join_mode": "restricted",
-        "capacity": "20",
-        "waiting_list": "on",
-        "closes": "2026-12-04",
-        "closes_hour": "12h",
-        "guests_per_person": "2",
-        "guests_by_mail": "on",
-        "participants_shown": "everyone",
-        "question-1": "Régime ?",
-        "question-needed-1": "on",
-        "need-1": "Animation",
-        "need-count-1": "2",
-        "need-2": "Porte",
-        "alert_over": "15",
-        "tickets_url": "https://billets.example/",
-        "fee_amount": "5",
-        "fee_currency": "EUR",
-        "comments": "closed",
-    }
-    await send(anas, fields)
+    await send(anas, EVERYTHING)
     event = await newest_event(coop, ana)
     assert event.status == Status.TENTATIVE
     assert event.ends_wall == "2026-12-06T20:00:00"
@@ -133,7 +135,7 @@ async def test_everything_that_an_event_can_be_is_in_the_form(
     page = (await anas.get(f"/events/{event.id}/edit")).text
     for text in ('value="2026-12-06"', 'value="12:00"', 'value="Animation"', 'value="49.44"'):
         assert text in page
-    again = {name: said for name, said in {**MEETING, **fields}.items() if name != "visibility"}
+    again = {name: said for name, said in {**MEETING, **EVERYTHING}.items() if name != "visibility"}
     await anas.send(f"/events/{event.id}/edit", again, at=f"/events/{event.id}/edit")
     assert (await event_now(coop, event.id)).sequence == 0
 

@@ -78,7 +78,7 @@ def draft_of(form: Form, base: EventDraft, *, repeats: bool = True) -> EventDraf
         status=Status.TENTATIVE if form.flag("tentative") else Status.CONFIRMED,
         language=form.line("language", 10),
         tags=_tags(form),
-        place=_place(reading),
+        place=_place(reading, base.place),
         accessibility=form.text("accessibility"),
         rrule=_rule(reading, day) if repeats else "",
         **_plain(form),
@@ -128,13 +128,19 @@ def _tags(form: Form) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said.split()))
 
 
-def _place(reading: Reading) -> PlaceDraft:
+def _place(reading: Reading, before: PlaceDraft | None) -> PlaceDraft:
+    """Read where it is; another town takes the old one's coordinates away, if they stood there."""
     words = {name: reading.form.line(field, 500) for field, name in _PLACE.items()}
-    return PlaceDraft(
+    found = PlaceDraft(
         **words,
         latitude=reading.get(degrees_of, "latitude"),
         longitude=reading.get(degrees_of, "longitude"),
     )
+    if before is None or (found.postcode, found.town) == (before.postcode, before.town):
+        return found
+    if (found.latitude, found.longitude) != (before.latitude, before.longitude):
+        return found
+    return replace(found, latitude=None, longitude=None)
 
 
 def _plain(form: Form) -> dict[str, Any]:

@@ -25,37 +25,35 @@ _PEOPLE = 60
 
 async def whole(visit: Visit, work: Work, event: Event) -> Whole:
     """Give everything about an event that its reader may know."""
-    reader, viewer = visit.reader, visit.member.actor if visit.member else None
+    viewer = visit.member.actor if visit.member else None
     mine = await queries.participation(work, event, viewer)
     manages = await events.manages(work, event, viewer)
-    comes = mine is not None and mine.state == State.GOING
     lists = policy.may_see_participants(event, takes_part=_is_in(mine), manages=manages)
     people = await queries.attendees(work, event, None, _PEOPLE) if lists else []
+    comes = mine is not None and mine.state == State.GOING
     shows = policy.may_see_tools(event, takes_part=comes, manages=manages)
     links = tools_of(event)
     return Whole(
-        **_said(visit, event),
+        **_told(visit, event),
+        **_rules(visit, event),
         tools=links if shows else (),
         tools_hidden=bool(links) and not shows,
-        host=reader.person(event.host),
-        organiser=reader.person(event.organiser),
         partners=await partners(visit, work, event),
         seats=await _seats(visit, work, event, manages=manages),
         needs=await roles(work, event),
         answer=answer_of(mine),
         manages=manages,
         lists_people=lists,
-        people=tuple(reader.person(row.actor) for row in people if row.actor is not None),
+        people=tuple(visit.reader.person(row.actor) for row in people if row.actor is not None),
         more=max(0, event.seats_taken - len(people)),
         others=await _others(visit, work, event, viewer),
         asked=await _asked(work, event) if manages else 0,
-        moved=reader.moment(event.post.updated_at) if event.post.updated_at else None,
     )
 
 
-def _said(visit: Visit, event: Event) -> dict[str, Any]:
-    """Give what every reader of an event is told of it, whoever she is."""
-    now = visit.instance.clock()
+def _told(visit: Visit, event: Event) -> dict[str, Any]:
+    """Say what an event says of itself."""
+    reader = visit.reader
     return {
         "id": event.id,
         "uri": event.uri,
@@ -72,6 +70,18 @@ def _said(visit: Visit, event: Event) -> dict[str, Any]:
         "tickets": event.tickets_url,
         "fee": _fee(event),
         "external": event.external_url,
+        "host": reader.person(event.host),
+        "organiser": reader.person(event.organiser),
+        "report": event.report,
+        "reached": event.people_reached,
+        "moved": reader.moment(event.post.updated_at) if event.post.updated_at else None,
+    }
+
+
+def _rules(visit: Visit, event: Event) -> dict[str, Any]:
+    """Say how an event stands, and what goes for everybody who would like to come."""
+    now = visit.instance.clock()
+    return {
         "status": event.status,
         "reason": event.cancelled_reason,
         "visibility": event.post.visibility,
@@ -82,8 +92,6 @@ def _said(visit: Visit, event: Event) -> dict[str, Any]:
         "most_guests": min(event.guests_per_person, policy.MOST_GUESTS) if event.local else 0,
         "by_mail": event.local and event.guests_by_mail,
         "may_comment": event.comments != Comments.CLOSED and not event.post.closed_at,
-        "report": event.report,
-        "reached": event.people_reached,
         "repeats": event.series_id is not None,
     }
 
