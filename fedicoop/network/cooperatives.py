@@ -17,7 +17,7 @@ from fedicoop.posts.queries import Page, Shown, dress
 from fedicoop.posts.queries.visibility import Author, visible_to
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import ColumnElement
 
@@ -44,20 +44,34 @@ def hue_of(host: str) -> int:
     return int.from_bytes(digest) % HUES
 
 
+def hues_of(hosts: Iterable[str]) -> dict[str, int]:
+    """Give each host its colour, or the next one that no host before it has, while there are any.
+
+    The order is that of the names, so that every server that knows the same hosts says the same.
+    """
+    found: dict[str, int] = {}
+    for host in sorted(hosts):
+        wanted, taken = hue_of(host), set(found.values())
+        free = (hue % HUES for hue in range(wanted, wanted + HUES) if hue % HUES not in taken)
+        found[host] = next(free, wanted)
+    return found
+
+
 async def cooperatives(work: Work) -> list[Cooperative]:
     """Give this cooperative, then those that ours follows or trusts, by name."""
     ours = work.urls.host
-    here = Cooperative("", ours, work.config.name, hue_of(ours), trusted=True)
+    near = [each for each in await neighbours(work) if each.we == "accepted" or each.trusted]
+    hues = hues_of([ours, *(each.host for each in near)])
+    here = Cooperative("", ours, work.config.name, hues[ours], trusted=True)
     others = [
         Cooperative(
             host=each.host,
             key=each.host,
             name=(each.actor.name if each.actor else "") or each.host,
-            hue=hue_of(each.host),
+            hue=hues[each.host],
             trusted=each.trusted,
         )
-        for each in await neighbours(work)
-        if each.we == "accepted" or each.trusted
+        for each in near
     ]
     return [here, *sorted(others, key=lambda each: (each.name.lower(), each.host))]
 

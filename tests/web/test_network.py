@@ -16,7 +16,7 @@ from fedicoop.actors import queries as actors
 from fedicoop.events import service as events
 from fedicoop.groups import service as groups
 from fedicoop.groups.service import GroupDraft
-from fedicoop.network.cooperatives import HUES, hue_of
+from fedicoop.network.cooperatives import HUES, hue_of, hues_of
 from fedicoop.posts import service as writing
 from fedicoop.posts.service import NoteDraft
 from tests.events.given import a_draft
@@ -71,7 +71,8 @@ async def test_the_page_shows_what_happens_in_all_cooperatives(visitor: Browser)
         assert part in said
     for name in ("Coopérative coop.example", "Coopérative neighbour.example"):
         assert name in said, "a colour never stands alone"
-    assert f"hue-{hue_of(NEIGHBOUR)}" in page.text
+    assert f"hue-{hues_of([COOP, NEIGHBOUR])[NEIGHBOUR]}" in page.text
+    assert 'class="spot hue-' in page.text, "there are dots on the map"
     assert "/@solaire@neighbour.example/elsewhere" in page.text
 
 
@@ -187,6 +188,13 @@ async def test_the_feed_is_open_to_every_site_and_says_public_events_only(
 def test_a_cooperative_keeps_its_colour_wherever_it_is_seen() -> None:
     assert hue_of("Coop.Example") == hue_of("coop.example:443")
     assert {hue_of(f"coop{number}.example") for number in range(200)} == set(range(HUES))
+
+
+def test_two_cooperatives_have_one_colour_only_when_there_are_too_many() -> None:
+    hosts = [f"coop{number}.example" for number in range(HUES)]
+    assert set(hues_of(hosts).values()) == set(range(HUES))
+    assert hues_of(hosts) == hues_of(reversed(hosts))
+    assert len(hues_of([*hosts, "more.example"])) == HUES + 1
 
 
 def test_every_colour_is_legible_under_white_letters() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fedicoop.events import Status, documents
 from fedicoop.events.times import with_offset
+from fedicoop.web.pages.agenda import outline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,6 +48,32 @@ def line(event: Event, language: Language, house: Cooperative) -> Line:
         cancelled=event.status == Status.CANCELLED,
         visibility=event.post.visibility,
     )
+
+
+@dataclass(frozen=True)
+class Dot:
+    """Where an event is on the map, in the colour of its cooperative; ``says`` is its text."""
+
+    x: float
+    y: float
+    hue: int
+    says: str
+    path: str
+
+
+def dots(events: Iterable[Event], houses: Sequence[Cooperative]) -> list[Dot]:
+    """Give the dots of those events that have a place on the map."""
+    by_host = {each.host: each for each in houses}
+    found = []
+    for event in events:
+        place, house = event.place, by_host.get(event.post.author.host)
+        if place is None or place.latitude is None or place.longitude is None or house is None:
+            continue
+        if outline.is_on_map(place.latitude, place.longitude):
+            x, y = outline.project(place.latitude, place.longitude)
+            says = f"{event.post.name}, {house.name}"
+            found.append(Dot(x, y, house.hue, says, f"/events/{event.id}"))
+    return found
 
 
 def lines(events: Iterable[Event], language: Language, houses: Sequence[Cooperative]) -> list[Line]:

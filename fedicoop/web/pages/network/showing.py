@@ -10,9 +10,10 @@ from starlette.routing import Route
 from fedicoop.events import queries as events
 from fedicoop.events.queries import Agenda
 from fedicoop.network import cooperatives as network
+from fedicoop.web.pages.agenda import outline
 from fedicoop.web.pages.finding import cursor
 from fedicoop.web.pages.network import counting
-from fedicoop.web.pages.network.lines import lines, picked
+from fedicoop.web.pages.network.lines import dots, lines, picked
 from fedicoop.web.visit import page
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ async def show_network(visit: Visit) -> Response:
         houses=houses,
         chosen={each.key for each in shown} if chosen else set(),
         events=lines(dates.items, visit.language, houses),
+        dots=dots(dates.items, houses),
+        outline=outline.OUTLINE,
+        size=(outline.WIDTH, outline.HEIGHT),
         later=_address(chosen, after=dates.next) if dates.next else "",
         groups=[(_group(visit, each), _house(houses, each)) for each in groups],
         news=[(view, by_host(houses, view.host)) for view in visit.reader.posts(news.items)],
