@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -151,6 +152,16 @@ async def test_the_circle_is_let_in_at_once(
     coop: Instance, neighbour: Instance, internet: Internet
 ) -> None:
     await trusts(coop, NEIGHBOUR)
+    await asks(neighbour, COOP)
+    await internet.settle()
+    assert await standing(neighbour) == {COOP: ("accepted", "")}
+
+
+async def test_where_nobody_is_asked_every_server_is_let_in(
+    coop: Instance, neighbour: Instance, internet: Internet
+) -> None:
+    federation = replace(coop.config.federation, approve_servers=False)
+    coop.config = replace(coop.config, federation=federation)
     await asks(neighbour, COOP)
     await internet.settle()
     assert await standing(neighbour) == {COOP: ("accepted", "")}

@@ -13,6 +13,7 @@ import pytest
 
 from fedicoop.accounts import service as accounts
 from fedicoop.actors import queries as actors
+from fedicoop.events import queries as happening
 from fedicoop.events import service as events
 from fedicoop.groups import service as groups
 from fedicoop.groups.service import GroupDraft
@@ -207,3 +208,29 @@ def test_every_colour_is_legible_under_white_letters() -> None:
             part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
         )
         assert 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5, colour
+
+
+@pytest.mark.usefixtures("together")
+async def test_no_page_or_feed_for_everybody_says_what_is_for_the_network(
+    coop: Instance, internet: Internet, ben: Member
+) -> None:
+    """Ours, and what the neighbour told us."""
+    canary = "canari-5c1e"
+    carla = Member(coop, "carla")
+    for member in (carla, ben):
+        await member.writes(f"Entre nous {canary} #reseau", "network")
+        await announces(member, f"Entre nous {canary}", visibility="network", tags=("reseau",))
+    await internet.settle()
+    async with coop.reading() as work:
+        dates = await happening.upcoming(work, await actors.cooperative(work), limit=100)
+        hidden = [each.id for each in dates.items if canary in each.post.name]
+    assert len(hidden) == 2
+    pages = ["/", "/network", "/embed/agenda", "/agenda.json", "/network/counts.csv", "/agenda"]
+    pages += ["/agenda.atom", "/agenda.ics", "/agenda?view=month", "/agenda?view=map"]
+    pages += ["/@carla", "/@carla.atom", "/@carla.ics", "/@ben@neighbour.example", "/tags/reseau"]
+    pages += [f"/events/{ident}{end}" for ident in hidden for end in ("", ".ics", "/attendees")]
+    pages += [f"/notes/{ident}" for ident in hidden]
+    for path in pages:
+        answer = await get(coop, internet, path)
+        assert answer.status_code in {200, 303, 401, 404}, path
+        assert canary not in answer.text, path

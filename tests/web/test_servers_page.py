@@ -74,6 +74,7 @@ async def test_who_asks_is_let_in_or_refused(
     await asks(neighbour, "coop.example")
     await internet.settle()
     assert "Servers that ask to follow this one" in words(await desk.get(PAGE))
+    assert "One server asks to follow this one" in words(await desk.get("/admin"))
 
     await desk.send(f"{PAGE}/decide", {"host": NEIGHBOUR, "do": "approve"})
     assert await standing(coop) == {NEIGHBOUR: ("", "accepted")}

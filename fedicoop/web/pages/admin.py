@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from fedicoop import __version__
 from fedicoop.actors import queries as actors
+from fedicoop.network import queries as network
 from fedicoop.notifications import queries as notifications
 from fedicoop.outbox import collection as letters
 from fedicoop.posts import queries as posts
@@ -84,10 +85,12 @@ async def show_site(visit: Visit) -> Response:
         late = await _late(visit, work)
         hosts = await letters.hosts(work)
         mails = await notifications.troubled_mail(work, _MAILS)
+        asking = [each for each in await network.neighbours(work) if each.they == "asked"]
     return visit.page(
         "admin/site.html",
         facts=facts,
         late=late,
+        asking=len(asking),
         troubled=len([report for report in hosts if report.last_error]),
         waiting=sum(report.waiting for report in hosts),
         mails=[_mail(visit.reader, mail) for mail in mails],
