@@ -53,7 +53,6 @@ FOR_ALL = {
     "/agenda": [
         "/agenda",
         "/agenda?town=saint-denis&km=50&kind=atelier",
-        "/agenda?since=demain&tag=deux+mots",
         "/agenda?view=month",
         "/agenda?view=month&month=2027-02",
         "/agenda?view=map&town=Rouen&km=100",
