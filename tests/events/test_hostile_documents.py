@@ -117,39 +117,30 @@ async def test_a_point_written_as_text_is_read(work: Work, club: Actor) -> None:
     assert (event.place.latitude, event.place.longitude) == (48.85, 2.35)
 
 
-async def test_every_field_too_long_is_cut(work: Work, club: Actor) -> None:
+def _too_long() -> dict[str, Any]:
     address = dict.fromkeys(
         ("streetAddress", "postalCode", "addressLocality", "addressRegion", "addressCountry"), LONG
     )
-    far = f"https://x.example/{LONG}"
-    event = await _kept(
-        work,
-        club,
-        name=LONG,
-        content=f"<p>{LONG}</p>",
-        summary=LONG,
-        category=LONG,
-        eventKind=LONG,
-        joinMode=LONG,
-        status=LONG,
-        feeAmount=LONG,
-        feeCurrency=LONG,
-        eventFee=LONG,
-        externalParticipationUrl=f"https://peer.example/{LONG}",
-        buyTicketsLink=f"https://peer.example/{LONG}",
-        onlineLink=f"https://peer.example/{LONG}",
-        location={
-            "type": "Place",
-            "id": far,
-            "name": LONG,
-            "address": address,
-        },
-        attachment=[
+    far = f"https://peer.example/{LONG}"
+    texts = ("name", "summary", "category", "eventKind", "joinMode", "status")
+    fees = ("feeAmount", "feeCurrency", "eventFee")
+    links = ("externalParticipationUrl", "buyTicketsLink", "onlineLink")
+    place = {"type": "Place", "id": far, "name": LONG, "address": address}
+    return {
+        **dict.fromkeys((*texts, *fees), LONG),
+        **dict.fromkeys(links, far),
+        "content": f"<p>{LONG}</p>",
+        "location": place,
+        "attachment": [
             {"type": "PropertyValue", "propertyID": "mz:accessibility", "value": LONG},
             {"type": "Link", "name": LONG, "href": "https://peer.example/a"},
-            {"type": "Link", "name": "b", "href": f"https://peer.example/{LONG}"},
+            {"type": "Link", "name": "b", "href": far},
         ],
-    )
+    }
+
+
+async def test_every_field_too_long_is_cut(work: Work, club: Actor) -> None:
+    event = await _kept(work, club, **_too_long())
 
     place = event.place
     assert place is not None

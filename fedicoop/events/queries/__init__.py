@@ -21,10 +21,21 @@ from fedicoop.events.queries.calendars import (
     of_feed,
     open_links,
 )
+from fedicoop.events.queries.coming import (
+    attendees,
+    counts,
+    doors,
+    need,
+    needs_taken,
+    participation,
+    participation_by_id,
+    participation_by_uri,
+    participations,
+    somebody_waits,
+)
 from fedicoop.events.queries.lookup import (
     LOADED,
     asked_of,
-    attendees,
     by_id,
     by_ids,
     by_source,
@@ -32,22 +43,13 @@ from fedicoop.events.queries.lookup import (
     can_see,
     co_organiser,
     co_organiser_by_uri,
-    counts,
-    doors,
     is_open_place,
     kind_and_owners,
-    need,
-    needs_taken,
     of_series,
-    participation,
-    participation_by_id,
-    participation_by_uri,
-    participations,
     place_by_id,
     share_of,
     sketch,
     sketches_of,
-    somebody_waits,
 )
 
 __all__ = [

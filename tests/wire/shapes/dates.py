@@ -89,23 +89,27 @@ def piefed(base: str, author: str) -> Event:
             "feeAmount": 5.5,
             "image": {"type": "Image", "url": f"{base}/affiche.png"},
         },
-        {
-            "name": "Parler de vent",
-            "timezone": "Europe/Brussels",
-            "starts": "2026-12-05T19:00:00",
-            "capacity": 30,
-            "seats_taken": 3,
-            "online": True,
-            "online_url": f"{base}/visio",
-            "join_mode": "external",
-            "external_url": f"{base}/inscription",
-            "guests_by_mail": True,
-            "tickets_url": f"{base}/billets",
-            "fee": ("5.5", "EUR"),
-            "poster": f"{base}/affiche.png",
-            "place": None,
-        },
+        _piefed_means(base),
     )
+
+
+def _piefed_means(base: str) -> dict[str, Any]:
+    return {
+        "name": "Parler de vent",
+        "timezone": "Europe/Brussels",
+        "starts": "2026-12-05T19:00:00",
+        "capacity": 30,
+        "seats_taken": 3,
+        "online": True,
+        "online_url": f"{base}/visio",
+        "join_mode": "external",
+        "external_url": f"{base}/inscription",
+        "guests_by_mail": True,
+        "tickets_url": f"{base}/billets",
+        "fee": ("5.5", "EUR"),
+        "poster": f"{base}/affiche.png",
+        "place": None,
+    }
 
 
 def wordpress(base: str, author: str) -> Event:
@@ -148,19 +152,23 @@ def wordpress(base: str, author: str) -> Event:
                 },
             ],
         },
-        {
-            "name": "Fête",
-            "status": "tentative",
-            "kind": "party",
-            "join_mode": "external",
-            "external_url": f"{base}/fete",
-            "comments": "closed",
-            "place": ("La halle", "", "", "Ry"),
-            "poster": f"{base}/f.jpg",
-            "alt": "",
-            "website": f"{base}/fete",
-        },
+        _wordpress_means(base),
     )
+
+
+def _wordpress_means(base: str) -> dict[str, Any]:
+    return {
+        "name": "Fête",
+        "status": "tentative",
+        "kind": "party",
+        "join_mode": "external",
+        "external_url": f"{base}/fete",
+        "comments": "closed",
+        "place": ("La halle", "", "", "Ry"),
+        "poster": f"{base}/f.jpg",
+        "alt": "",
+        "website": f"{base}/fete",
+    }
 
 
 def mobilizon(base: str, author: str) -> Event:
@@ -204,23 +212,27 @@ def mobilizon(base: str, author: str) -> Event:
                 },
             ],
         },
-        {
-            "kind": "ag",
-            "status": "cancelled",
-            "join_mode": "restricted",
-            "capacity": 40,
-            "seats_left": 31,
-            "seats_taken": 9,
-            "guests_by_mail": True,
-            "comments": "moderated",
-            "online": True,
-            "language": "fr",
-            "contacts": [author],
-            "website": f"{base}/ag",
-            "tools": [{"name": "Diffusion", "url": f"{base}/direct"}],
-            "accessibility": "wheelchairAccessible: fully",
-        },
+        _mobilizon_means(base),
     )
+
+
+def _mobilizon_means(base: str) -> dict[str, Any]:
+    return {
+        "kind": "ag",
+        "status": "cancelled",
+        "join_mode": "restricted",
+        "capacity": 40,
+        "seats_left": 31,
+        "seats_taken": 9,
+        "guests_by_mail": True,
+        "comments": "moderated",
+        "online": True,
+        "language": "fr",
+        "contacts": [author],
+        "website": f"{base}/ag",
+        "tools": [{"name": "Diffusion", "url": f"{base}/direct"}],
+        "accessibility": "wheelchairAccessible: fully",
+    }
 
 
 EVENTS: dict[str, Callable[[str, str], Event]] = {
