@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     Event = tuple[dict[str, Any], dict[str, Any]]
 
 
+def _banner(url: str) -> dict[str, Any]:
+    return {"type": "Image", "mediaType": "image/jpeg", "url": url, "name": "Banner"}
+
+
+def _website(url: str) -> dict[str, Any]:
+    return {"type": "Link", "name": "Website", "mediaType": "text/html", "href": url}
+
+
 def friendica(base: str, author: str) -> Event:
     """Give an event with a place that is a text, and times in UTC."""
     return (
@@ -138,18 +146,8 @@ def wordpress(base: str, author: str) -> Event:
                 {"type": "Place", "name": "La halle", "address": {"addressLocality": "Ry"}}
             ],
             "attachment": [
-                {
-                    "type": "Image",
-                    "mediaType": "image/jpeg",
-                    "url": f"{base}/f.jpg",
-                    "name": "Banner",
-                },
-                {
-                    "type": "Link",
-                    "name": "Website",
-                    "mediaType": "text/html",
-                    "href": f"{base}/fete",
-                },
+                _banner(f"{base}/f.jpg"),
+                _website(f"{base}/fete"),
             ],
         },
         _wordpress_means(base),
@@ -197,26 +195,30 @@ def mobilizon(base: str, author: str) -> Event:
             "repliesModerationOption": "moderated",
             "isOnline": True,
             "contacts": [author],
-            "attachment": [
-                {"type": "Link", "name": "Website", "mediaType": "text/html", "href": f"{base}/ag"},
-                {
-                    "type": "PropertyValue",
-                    "propertyID": "mz:live:youtube:url",
-                    "name": "Diffusion",
-                    "value": f"{base}/direct",
-                },
-                {
-                    "type": "PropertyValue",
-                    "propertyID": "mz:accessibility:wheelchairAccessible",
-                    "value": "fully",
-                },
-            ],
+            "attachment": _mobilizon_pages(base),
         },
-        _mobilizon_means(base),
+        _mobilizon_means(base, author),
     )
 
 
-def _mobilizon_means(base: str) -> dict[str, Any]:
+def _mobilizon_pages(base: str) -> list[dict[str, Any]]:
+    return [
+        _website(f"{base}/ag"),
+        {
+            "type": "PropertyValue",
+            "propertyID": "mz:live:youtube:url",
+            "name": "Diffusion",
+            "value": f"{base}/direct",
+        },
+        {
+            "type": "PropertyValue",
+            "propertyID": "mz:accessibility:wheelchairAccessible",
+            "value": "fully",
+        },
+    ]
+
+
+def _mobilizon_means(base: str, author: str) -> dict[str, Any]:
     return {
         "kind": "ag",
         "status": "cancelled",
