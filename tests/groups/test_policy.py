@@ -76,6 +76,11 @@ def test_a_deleted_group_is_there_for_nobody() -> None:
 @pytest.mark.parametrize(
     ("visibility", "standing", "expected"),
     [
+        ("network", STRANGER, False),
+        ("network", INSIDE, True),
+        ("network", Standing(in_circle=True), True),
+        ("network", Standing(in_circle=True, blocked=True), False),
+        ("members", Standing(in_circle=True), False),
         ("public", STRANGER, True),
         ("public", BANNED, True),
         ("members", STRANGER, False),

@@ -11,7 +11,7 @@ from fedicoop.actors import service as actors
 from fedicoop.errors import Invalid, Refused
 from fedicoop.groups import queries as groups
 from fedicoop.groups import service as grouping
-from fedicoop.posts import Visibility, queries, service
+from fedicoop.posts import Visibility, policy, queries, service
 from fedicoop.posts.service import EditDraft, NoteDraft
 from tests.givens import given_member, given_stranger
 from tests.groups.given import (
@@ -263,3 +263,12 @@ async def test_for_a_group_elsewhere_its_server_passes_on(work: Work, ana: Actor
     forget(work)
     await service.edit(work, post, ana, EditDraft("Bonsoir"))
     assert work.outgoing[0].inboxes == ("https://peer.example/inbox",)
+
+
+@pytest.mark.parametrize("sight", ["public", "network", "members", "private", "secret"])
+def test_what_is_for_the_group_alone_can_always_be_said(sight: str) -> None:
+    offered = policy.group_visibilities(sight)
+
+    assert offered[-1] == "group"
+    assert ("network" in offered) is (sight in {"public", "network"})
+    assert ("members" in offered) is (sight == "members")
