@@ -308,6 +308,12 @@ async def test_a_group_of_the_network_opens_to_the_circle(
         ben = await actors.cooperative(work)
         assert await network.groups_of(work, ben, [COOP]) == [met], "members may find it"
         assert await network.groups_of(work, None, [COOP]) == []
+    async with neighbour.writing() as work:
+        there = await founding.remember(work, await found(work, address))
+        assert there.visibility == "network"
+        await moderation.forget_host(work, None, COOP)
+        there = await founding.remember(work, await found(work, address))
+        assert there.visibility == "private", "from a server that is no longer trusted"
     assert CANARY not in stub.text
     assert empty.json()["orderedItems"] == []
 

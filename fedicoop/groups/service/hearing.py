@@ -10,6 +10,7 @@ from fedicoop.groups.models import Group, Kind, Openness, Sight, State
 from fedicoop.groups.service.belonging import activate, end
 from fedicoop.groups.service.history import note
 from fedicoop.ids import new_id
+from fedicoop.moderation import queries as rules
 from fedicoop.urls import same_host
 
 if TYPE_CHECKING:
@@ -55,10 +56,18 @@ async def remember(work: Work, actor: Actor) -> Group:
         group.openness = _OPENNESS.get(str(actor.extra.get("openness")), Openness.REQUEST)
         members = str(actor.extra.get("members") or "")
         group.members_uri = members if same_host(members, actor.uri) else ""
-        closed = bool(group.members_uri) and not actor.discoverable
-        group.visibility = Sight.PRIVATE if closed else Sight.PUBLIC
+        group.visibility = await _sight(work, group)
     await work.session.flush()
     return group
+
+
+async def _sight(work: Work, group: Group) -> Sight:
+    """Give who a group elsewhere is for, as its server says; of the network only if we trust it."""
+    if not group.members_uri or group.actor.discoverable:
+        return Sight.PUBLIC
+    for_network = bool(group.actor.extra.get("network"))
+    trusted = for_network and await rules.is_trusted(work, group.actor.host)
+    return Sight.NETWORK if trusted else Sight.PRIVATE
 
 
 async def accepted(work: Work, row: Membership, role: str) -> None:
