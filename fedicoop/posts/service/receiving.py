@@ -110,13 +110,14 @@ async def _check_reply(work: Work, author: Actor, parent: Post | None, visibilit
 
     Others judge their own.
     """
-    if parent is None or not parent.local or parent.is_deleted:
+    if parent is None or parent.is_deleted:
         return
-    if not await queries.can_see(work, parent, author):
+    if parent.local and not await queries.can_see(work, parent, author):
         raise Refused(f"{author.uri} may not answer {parent.uri}")
-    root = await queries.by_uri(work, parent.conversation)
-    closed = root is not None and root.type == "Event" and not may_answer_in(root)
-    if closed and visibility in OPEN:
+    begins = parent.conversation == parent.uri
+    root = parent if begins else await queries.by_uri(work, parent.conversation)
+    ours = root is not None and root.local and root.type == "Event"
+    if ours and not may_answer_in(root) and visibility in OPEN:
         raise Refused(f"{parent.uri} takes no comments")
 
 
