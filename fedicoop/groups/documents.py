@@ -5,8 +5,10 @@ Only what we say is here, without its context, which is added on the way out.
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
+from fedicoop import text
 from fedicoop.activitypub.addressing import PUBLIC
 from fedicoop.groups.models import Openness, Role, Sight
 from fedicoop.ids import new_id
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 COLLECTIONS = ("members", "events", "posts", "discussions", "resources", "todos")
 """Mobilizon reads all of them, in ``endpoints``, and stops at the first that is missing."""
+_LONGEST_SUMMARY = 5000
 _OPENNESS = {
     Openness.OPEN: "open",
     Openness.REQUEST: "moderated",
@@ -47,12 +50,21 @@ _KEPT_BY_A_STUB = (
 )
 
 
+def _summary(html: str) -> Document:
+    """Shorten a long description: Mobilizon does not take a group that says more of itself."""
+    if len(html) <= _LONGEST_SUMMARY:
+        return {}
+    words = escape(text.plain(html, _LONGEST_SUMMARY))[: _LONGEST_SUMMARY - 10]
+    return {"summary": f"<p>{words.rpartition(' ')[0]}\N{HORIZONTAL ELLIPSIS}</p>"}
+
+
 def group_to_ap(group: Group, base: Document) -> Document:
     """Say a group of ours; ``base`` is what its actor says of itself."""
     uri = group.actor.uri
     collections: Document = {name: f"{uri}/{name}" for name in COLLECTIONS}
     document = base | collections
     document["endpoints"] = {**_endpoints(base), **collections}
+    document |= _summary(str(base.get("summary", "")))
     document |= {
         "manuallyApprovesFollowers": group.actor.locked,
         "discoverable": group.visibility == Sight.PUBLIC,

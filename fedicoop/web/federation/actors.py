@@ -17,7 +17,7 @@ from fedicoop.posts import documents as said
 from fedicoop.posts import queries as posts
 from fedicoop.web.federation.answers import admit, document, instance_of, reader
 from fedicoop.web.federation.collections import PAGE, cursor, is_page, page, whole
-from fedicoop.web.federation.groups import check_open, show_group
+from fedicoop.web.federation.groups import check_open, is_closed, nothing, show_group
 from fedicoop.web.federation.groups import show_featured as show_group_featured
 from fedicoop.web.negotiate import wants_activity
 from fedicoop.web.pages.profiles import show_profile
@@ -108,16 +108,25 @@ async def show_handle(request: Request) -> Response:
 
 async def _check_group(request: Request) -> bool:
     """Tell whether this is for everybody; raises NotFound when a group keeps it to its members."""
+    return await check_open(request) if await _is_of_group(request) else True
+
+
+async def _is_of_group(request: Request) -> bool:
     if not request.url.path.startswith("/groups/"):
-        return True
+        return False
     async with instance_of(request).reading() as work:
-        there = await groups.by_username(work, request.path_params["name"])
-    return await check_open(request) if there is not None else True
+        return await groups.by_username(work, request.path_params["name"]) is not None
 
 
 async def show_outbox(request: Request) -> Response:
-    """Say what an actor published openly: posts and boosts, newest first."""
+    """Say what an actor published openly: posts and boosts, newest first.
+
+    Of a closed group it is empty, not missing: Mobilizon reads on only past what is there.
+    """
     await admit(request)
+    closed = await is_closed(request) if await _is_of_group(request) else None
+    if closed is not None:
+        return nothing(closed, "outbox")
     private = not await _check_group(request)
     async with instance_of(request).reading() as work:
         actor = await _actor(work, request)

@@ -61,6 +61,12 @@ async def check_open(request: Request) -> bool:
     return group.visibility == Sight.PUBLIC
 
 
+async def is_closed(request: Request) -> Group | None:
+    """Give the group of an address if this reader may not see what is in it."""
+    group, standing, _ = await asked_for(request)
+    return None if policy.may_see_content(group, standing) else group
+
+
 async def show_group(request: Request) -> Response:
     """Say a group; to strangers of a private one only its name, its inbox and its key."""
     group, standing, _ = await asked_for(request)
