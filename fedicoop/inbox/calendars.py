@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import anyio.to_thread
 
 from fedicoop.actors import queries as actors
-from fedicoop.errors import FedicoopError, FetchFailed, Gone, Invalid, NotFound, Refused
+from fedicoop.errors import FedicoopError, Invalid, Refused
 from fedicoop.events import queries
 from fedicoop.events import service as events
 from fedicoop.events.calendars import Reading, read_calendar, read_page
@@ -78,7 +78,7 @@ async def _federated(instance: Instance, url: str) -> str:
     """Give the id of the event that a federated server has there; "" when it has none."""
     try:
         uri = await lookup.resolve(instance, url)
-    except (FetchFailed, Refused, Gone, NotFound, Invalid):
+    except FedicoopError:
         return ""
     async with instance.reading() as work:
         return uri if await queries.by_uri(work, uri) is not None else ""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fedicoop.accounts import queries as members
+from fedicoop.accounts import service as accounts
 from fedicoop.errors import Invalid, Refused
 from fedicoop.events import Status, queries, service
 from fedicoop.events.calendars import Entry, Reading, Spot
@@ -276,3 +278,20 @@ async def test_a_feed_that_fails_is_tried_later_and_later_until_it_is_well(
     await read(work, feed, an_entry(starts=datetime(2026, 12, 20, 10), ends=None))  # noqa: DTZ001
     assert (feed.failures, feed.fault, feed.events, feed.name) == (0, "", 1, "Nom")
     assert feed.read_at == work.now()
+
+
+async def test_who_left_follows_nothing_and_opens_nothing(work: Work) -> None:
+    lea = (await accounts.admit(work, "lea", email="lea@mail.example")).actor
+    event = await given_event(work, await given_member(work, "ana"))
+    await service.follow_feed(work, Source(lea, lea, URL))
+    calendar = await service.open_calendar(work, lea)
+    answer = await service.answer_key(work, event, lea)
+    member = await members.by_actor(work, lea.id)
+    assert member is not None
+    await accounts.erase(work, member)
+
+    await service.prune_keys(work)
+
+    assert await queries.all_feeds(work) == []
+    assert await queries.calendar_key(work, calendar) is None
+    assert await service.event_key(work, answer) is None

@@ -61,6 +61,7 @@ def one(**more: Any) -> Entry:
 def test_a_page_says_everything_of_its_event() -> None:
     found = one()
 
+    assert not page(CONCERT).whole
     assert found.title == "Concert & débat"
     assert (times.written(found.starts), found.timezone) == ("2026-12-03T18:30:00", "Europe/Paris")
     assert found.ends is not None

@@ -174,10 +174,13 @@ async def test_a_member_who_left_has_no_calendar(
     async with coop.writing() as work:
         token = await events.open_calendar(work, ana.actor)
     assert (await opened(coop).get(f"/calendar/{token}.ics")).status_code == 200
-    async with coop.writing() as work:
-        member = await accounts.by_actor(work, ana.actor_id)
-        assert member is not None
-        await leaving.erase(work, member)
+    for step in (leaving.disable, leaving.enable, leaving.erase):
+        async with coop.writing() as work:
+            member = await accounts.by_actor(work, ana.actor_id)
+            assert member is not None
+            await step(work, member)
+        answer = await opened(coop).get(f"/calendar/{token}.ics")
+        assert answer.status_code == (200 if step is leaving.enable else 404)
 
     assert (await opened(coop).get(f"/calendar/{token}.ics")).status_code == 404
 

@@ -63,7 +63,8 @@ def read_page(data: bytes, url: str, now: datetime, zone: str = "Europe/Paris") 
         end = entry.ends or entry.starts
         if times.moment_at(end, entry.timezone) > now:
             entries.setdefault(entry.uid, entry)
-    return Reading(_title(root), tuple(entries.values()), left_out)
+    # A page lists what it likes to: what is no longer there is not cancelled.
+    return Reading(_title(root), tuple(entries.values()), left_out, whole=False)
 
 
 def _tree(data: bytes) -> Any:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import joinedload
 
-from fedicoop.events.models import CalendarKey, Event, EventKey
+from fedicoop.actors import Actor
+from fedicoop.events.models import CalendarKey, Event, EventKey, Feed
 from fedicoop.ids import hash_token, new_id, new_token
 
 if TYPE_CHECKING:
-    from fedicoop.actors import Actor
     from fedicoop.events.models import Participation
     from fedicoop.work import Work
 
@@ -81,7 +81,10 @@ async def event_key(work: Work, token: str) -> EventKey | None:
 
 
 async def prune_keys(work: Work) -> None:
-    """Forget the keys to events that are over."""
+    """Forget the keys to events that are over, and all that members who left had opened."""
     ends = func.coalesce(Event.ends_at, Event.starts_at)
     over = select(Event.id).where(ends <= work.now())
     await work.session.execute(delete(EventKey).where(EventKey.event_id.in_(over)))
+    gone = select(Actor.id).where(Actor.deleted_at.isnot(None))
+    for column in (EventKey.actor_id, CalendarKey.actor_id, Feed.organiser_id, Feed.host_id):
+        await work.session.execute(delete(column.class_).where(column.in_(gone)))
