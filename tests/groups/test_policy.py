@@ -88,8 +88,6 @@ def test_a_deleted_group_is_there_for_nobody() -> None:
         ("members", AFAR, True),
         ("members", BANNED, False),
         ("members", BLOCKED, False),
-        ("network", STRANGER, False),
-        ("network", INSIDE, True),
         ("network", NEARBY, True),
         ("network", NEARBY_AND_OUT, False),
         ("network", AFAR, True),
