@@ -123,7 +123,10 @@ async def source_of(work: Work, organiser: Actor, host: Actor, url: str) -> Sour
 async def read_due(instance: Instance) -> int:
     """Read the feeds whose turn it is; gives how many. One that fails is tried later and later."""
     async with instance.reading() as work:
-        due = [(feed.id, feed.url) for feed in await queries.due_feeds(work)]
+        if not await queries.due_feeds(work):
+            return 0
+    async with instance.writing() as work:
+        due = [(feed.id, feed.url) for feed in await events.lease_feeds(work)]
     for ident, url in due:
         try:
             await instance.refuse_host(host_of(url))

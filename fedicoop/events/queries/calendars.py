@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from fedicoop.accounts import queries as accounts
+from fedicoop.db import skip_locked
 from fedicoop.events.models import CalendarKey, Event, Feed, Participation, Shown, State
 from fedicoop.ids import hash_token
 
@@ -98,10 +99,11 @@ async def feed_at(work: Work, host: Actor, url: str) -> Feed | None:
     return await work.session.scalar(loaded)
 
 
-async def due_feeds(work: Work, limit: int = 5) -> list[Feed]:
-    """Give the calendars whose turn it is, the longest waiting first."""
+async def due_feeds(work: Work, limit: int = 5, *, lease: bool = False) -> list[Feed]:
+    """Give the calendars whose turn it is, the longest waiting first; those of no other worker."""
     query = select(Feed).where(Feed.due_at <= work.now()).order_by(Feed.due_at).limit(limit)
-    loaded = query.options(joinedload(Feed.host), joinedload(Feed.organiser))
+    query = skip_locked(query) if lease else query
+    loaded = query.options(selectinload(Feed.host), selectinload(Feed.organiser))
     return list(await work.session.scalars(loaded))
 
 

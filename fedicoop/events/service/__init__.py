@@ -29,6 +29,7 @@ from fedicoop.events.service.importing import (
     close_feed,
     follow_feed,
     import_entries,
+    lease_feeds,
     miss_feed,
     stop_feed,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "import_entries",
     "invited",
     "join",
+    "lease_feeds",
     "leave",
     "leave_guest",
     "manages",

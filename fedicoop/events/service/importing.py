@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MOST_AT_ONCE = 500
 MOST_FEEDS = 20
-EVERY = timedelta(hours=6)
+EVERY, LEASE = timedelta(hours=6), timedelta(minutes=15)
 LONGEST_WAIT = timedelta(days=7)
 _GONE = {
     "fr": "Cette date n'est plus dans l'agenda d'où elle vient",
@@ -193,6 +193,15 @@ async def follow_feed(work: Work, source: Source, name: str = "") -> Feed:
     work.session.add(row)
     await work.session.flush()
     return row
+
+
+async def lease_feeds(work: Work) -> list[Feed]:
+    """Give the feeds whose turn it is, and keep other workers from them for a while."""
+    due = await queries.due_feeds(work, lease=True)
+    for feed in due:
+        feed.due_at = work.now() + LEASE
+    await work.session.flush()
+    return due
 
 
 async def stop_feed(work: Work, feed: Feed) -> None:
