@@ -1,4 +1,4 @@
-"""How fast one post goes out: to a thousand inboxes on a thousand hosts, and to shared ones."""
+"""How fast one post goes out: to a thousand hosts, to shared inboxes, to who follows a group."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fedicoop.activitypub.client import Client
 from fedicoop.app import client_settings, open_instance
 from tests.bench import ground, loading
 from tests.bench.figures import Figure
-from tests.bench.ground import MEMBER, Stranger
+from tests.bench.ground import GROUP, MEMBER, Stranger
 from tests.bench.processes import free_port, running
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 INBOXES = 1000
 SHARED = 200
+FOLLOWERS, SERVERS = 5000, 800
 _BODY = orjson.dumps({"type": "Note", "content": "x" * 1500})
 _PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 
@@ -58,7 +59,22 @@ async def measure(folder: Path, floors: Floors, posts: int) -> list[Figure]:
             what = f"delivered: one post to {name}"
             mark = 1000 if letters == INBOXES else None
             figures.append(Figure(what, rate, "/s", alone, "our client alone", mark, cpu=cpu))
+        rate, cpu = await _of_a_group(folder / "group", port, sinks, posts)
+        what = f"delivered: a group's post, {FOLLOWERS} followers on {SERVERS} servers"
+        figures.append(Figure(what, rate, "/s", alone, "our client alone", cpu=cpu))
     return figures
+
+
+async def _of_a_group(folder: Path, port: int, sinks: Running, posts: int) -> tuple[float, float]:
+    """Let a group pass on what a member writes in it; nobody else follows her."""
+    people = [
+        Stranger(
+            f"http://g{each % SERVERS}.localhost:{port}/users/g{each}",
+            f"http://g{each % SERVERS}.localhost:{port}/inbox",
+        )
+        for each in range(FOLLOWERS)
+    ]
+    return await _fan_out(folder, people, SERVERS, sinks, posts, group=GROUP)
 
 
 async def _client_alone(folder: Path, port: int) -> float:
@@ -78,26 +94,34 @@ async def _client_alone(folder: Path, port: int) -> float:
 
 
 async def _fan_out(
-    folder: Path, people: list[Stranger], letters: int, sinks: Running, posts: int
+    folder: Path,
+    people: list[Stranger],
+    letters: int,
+    sinks: Running,
+    posts: int,
+    group: str = "",
 ) -> tuple[float, float]:
     """Publish some posts, one after the other is delivered; give letters a second, µs of CPU."""
     laid = await ground.lay(folder)
     instance = open_instance(laid.folder, {})
     try:
-        await ground.acquaint(instance, people, ground.made_keys(), they_follow=True)
+        if group:
+            await ground.found_group(instance, group)
+        speaker = group or MEMBER
+        await ground.acquaint(instance, people, ground.made_keys(), they_follow=True, name=speaker)
     finally:
         await instance.close()
     serve = ("fedicoop", "serve", str(laid.folder), "--port", str(laid.port))
     with running(laid.port, "/readyz", *serve, log=folder / "bench.log") as server:
-        await _post(laid, sinks, letters)  # the first one opens the connections
+        await _post(laid, sinks, letters, group)  # the first one opens the connections
         spent = server.cpu()
-        seconds = [await _post(laid, sinks, letters) for _ in range(posts)]
+        seconds = [await _post(laid, sinks, letters, group) for _ in range(posts)]
         await asyncio.sleep(1)  # the last answers are noted
         cpu = (server.cpu() - spent) / (letters * posts) * 1e6
     return letters * posts / sum(seconds), cpu
 
 
-async def _post(laid: Ground, sinks: Running, letters: int) -> float:
+async def _post(laid: Ground, sinks: Running, letters: int, group: str) -> float:
     """Publish a post; give the seconds from asking for it to the arrival of its last letter."""
     before = sinks.json("/count")["count"]
     note = {
@@ -105,7 +129,7 @@ async def _post(laid: Ground, sinks: Running, letters: int) -> float:
         "content": "<p>Bonjour à toutes et à tous</p>",
         "to": [_PUBLIC],
         "published": datetime.now(UTC).isoformat(),
-    }
+    } | ({"audience": f"{laid.url}/groups/{group}"} if group else {})
     headers = {"authorization": f"Bearer {laid.token}", "content-type": "application/activity+json"}
     request = loading.post(laid.host, f"/users/{MEMBER}/outbox", headers, orjson.dumps(note))
     started = time.monotonic()

@@ -12,6 +12,8 @@ from fedicoop.actors import queries
 from fedicoop.actors import service as actors
 from fedicoop.actors.documents import ActorDraft
 from fedicoop.app import open_instance, prepare
+from fedicoop.groups import service as groups
+from fedicoop.groups.service import GroupDraft
 from tests.bench.processes import free_port
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ posts_per_hour = 1000000
 insecure_http = true
 allow_networks = ["127.0.0.0/8"]
 """
+GROUP = "solaire"
 MEMBER = "ana"
 PAIRS = 8
 
@@ -92,18 +95,28 @@ def signer_of(uri: str, pairs: list[tuple[str, str]], number: int) -> Signer:
     return Signer(uri, f"{uri}#main-key", keys.load_private(private))
 
 
+async def found_group(instance: Instance, name: str) -> None:
+    """Let our member found a group that everybody sees."""
+    async with instance.writing() as work:
+        member = await queries.by_username(work, MEMBER)
+        if member is None:
+            raise LookupError(MEMBER)
+        await groups.create(work, member, name, GroupDraft(name.capitalize()))
+
+
 async def acquaint(
     instance: Instance,
     strangers: list[Stranger],
     pairs: list[tuple[str, str]],
     *,
     they_follow: bool,
+    name: str = MEMBER,
 ) -> None:
-    """Remember people of other servers; they follow our member, or are followed by her."""
+    """Remember people of other servers; they follow one of ours, or are followed by her."""
     async with instance.writing() as work:
-        member = await queries.by_username(work, MEMBER)
+        member = await queries.by_username(work, name)
         if member is None:
-            raise LookupError(MEMBER)
+            raise LookupError(name)
         for number, stranger in enumerate(strangers):
             other = await actors.remember(work, _draft(stranger, pairs[number % PAIRS][1]))
             follower, followed = (other, member) if they_follow else (member, other)

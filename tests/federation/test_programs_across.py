@@ -12,6 +12,8 @@ from fedicoop.accounts import service as accounts
 from fedicoop.activitypub.addressing import PUBLIC
 from fedicoop.actors import documents, service
 from fedicoop.errors import FetchFailed
+from fedicoop.groups import service as groups
+from fedicoop.groups.service import GroupDraft
 from fedicoop.moderation import service as moderation
 from fedicoop.posts import queries as posts
 from fedicoop.posts import service as writing
@@ -239,3 +241,23 @@ async def test_a_program_says_that_something_is_for_the_network(
     written = await seen(program.member.home, uri.partition("#")[0])
     assert written is not None
     assert written.visibility == visibility
+
+
+async def test_a_program_writes_in_a_group(program: Program) -> None:
+    """The group is its audience (FEP-1b12); what is for its members says so in ``to``."""
+    home = program.member.home
+    async with home.writing() as work:
+        ana = await found(work, program.member.uri)
+        group = await groups.create(work, ana, "solaire", GroupDraft("Solaire"))
+    said = {"type": "Note", "content": "Du soleil", "audience": group.actor.uri}
+
+    openly = await program.done({**said, "name": "Idées", "to": [PUBLIC, group.actor.uri]})
+    inside = await program.done({**said, "to": [group.members_uri]})
+
+    async with home.reading() as work:
+        first, second = [await posts.by_uri(work, uri) for uri in (openly, inside)]
+    assert first is not None
+    assert second is not None
+    assert (first.group_id, first.visibility, first.name) == (group.id, "public", "Idées")
+    assert (second.group_id, second.visibility) == (group.id, "group")
+    assert "solaire" not in first.content

@@ -5,10 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fedicoop import text
-from fedicoop.activitypub.activity import Document, bool_of, id_of, language_of, text_of
+from fedicoop.activitypub.activity import (
+    Document,
+    bool_of,
+    id_of,
+    ids_of,
+    language_of,
+    text_of,
+)
 from fedicoop.activitypub.addressing import audience_of, visibility_of
 from fedicoop.actors import queries as actors
 from fedicoop.errors import NeedsObject, NotFound
+from fedicoop.groups import queries as groups
 from fedicoop.posts import documents, queries
 from fedicoop.posts.models import Visibility
 from fedicoop.posts.policy import OPEN
@@ -16,6 +24,7 @@ from fedicoop.posts.service import EditDraft, NoteDraft
 
 if TYPE_CHECKING:
     from fedicoop.actors import Actor
+    from fedicoop.groups import Group
     from fedicoop.posts.models import Post
     from fedicoop.work import Work
 
@@ -27,17 +36,21 @@ async def note_draft(work: Work, author: Actor, note: Document, activity: Docume
     """Read a Note posted to a member's outbox, addressed as it says, else as its activity says.
 
     Whoever is addressed openly is named in the text, since here to be told is to be named; whoever
-    is in bto or bcc gets it and is named nowhere. Raises NeedsObject or NotFound for a parent that
-    is not here.
+    is in bto or bcc gets it and is named nowhere. A group that is its ``audience`` (FEP-1b12) is
+    the one it is written in. Raises NeedsObject or NotFound for a parent that is not here.
     """
     addressed = note if any(note.get(key) for key in _AUDIENCE) else activity
     audience = audience_of(addressed)
-    openly = await actors.by_uris(work, (*audience.to, *audience.cc))
+    group = await _group(work, note, activity)
+    everybody = await actors.by_uris(work, (*audience.to, *audience.cc))
+    openly = [each for each in everybody if group is None or each.id != group.actor_id]
     hidden = await actors.by_uris(work, audience.hidden)
     named = {actor.id for actor in openly} | {author.id}
     return NoteDraft(
         source=_naming(work, author, openly, _source(note)),
-        visibility=_visibility(work, author, addressed),
+        visibility=_visibility(work, author, addressed, group),
+        group=group,
+        title=text_of(note, "name") if group is not None else "",
         summary=text_of(note, "summary"),
         language=language_of(note),
         sensitive=bool_of(note, "sensitive"),
@@ -46,11 +59,20 @@ async def note_draft(work: Work, author: Actor, note: Document, activity: Docume
     )
 
 
-def _visibility(work: Work, author: Actor, addressed: Document) -> str:
-    """Give who a note is for; what is addressed to our circle, and not to all, is for that."""
+async def _group(work: Work, note: Document, activity: Document) -> Group | None:
+    """Give the group that a note is written in: known here, and said to be its audience."""
+    uri = next(iter([*ids_of(note.get("audience")), *ids_of(activity.get("audience"))]), "")
+    return await groups.by_actor_uri(work, uri)
+
+
+def _visibility(work: Work, author: Actor, addressed: Document, group: Group | None) -> str:
+    """Give who a note is for; what is for our circle, or a group's members, says so in ``to``."""
     found = visibility_of(addressed, author.followers)
-    if found not in OPEN and work.urls.circle in audience_of(addressed).to:
+    to = audience_of(addressed).to
+    if found not in OPEN and work.urls.circle in to:
         return Visibility.NETWORK
+    if found not in OPEN and group is not None and group.members_uri in to:
+        return Visibility.GROUP
     return found
 
 
