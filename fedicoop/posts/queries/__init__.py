@@ -7,6 +7,7 @@ from fedicoop.posts.queries.grouped import (
     of_group,
     pinned_in,
     waiting_in,
+    written_in,
 )
 from fedicoop.posts.queries.lookup import (
     by_address,
@@ -89,4 +90,5 @@ __all__ = [
     "tagged",
     "thread",
     "waiting_in",
+    "written_in",
 ]

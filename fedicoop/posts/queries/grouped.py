@@ -26,6 +26,14 @@ async def of_group(
     return await _page(work, _begun_in(group), viewer, before, limit)
 
 
+async def written_in(
+    work: Work, group: Group, viewer: Actor | None, before: str | None = None, limit: int = 20
+) -> Page[Shown]:
+    """Give the same without its events, which have lists of their own."""
+    which = (*_begun_in(group), Post.type != "Event")
+    return await _page(work, which, viewer, before, limit)
+
+
 async def discussions_of(
     work: Work, group: Group, viewer: Actor | None, before: str | None = None, limit: int = 20
 ) -> Page[Shown]:

@@ -119,7 +119,7 @@ async def show_moderators(request: Request) -> Response:
 
 async def show_posts(request: Request) -> Response:
     """Say what was begun in a group, as far as the reader may see it, newest first."""
-    return await _said(request, posts.of_group)
+    return await _said(request, posts.written_in)
 
 
 async def show_discussions(request: Request) -> Response:

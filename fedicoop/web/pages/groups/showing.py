@@ -218,5 +218,5 @@ async def _said(visit: Visit, work: Work, seen: Seen, group: Whole) -> Said:
 async def _all(work: Work, seen: Seen, viewer: Actor | None, before: str | None) -> Page[Shown]:
     """Give what is said in a group; of one elsewhere, strangers to it see what it passed on."""
     if seen.group.is_local or seen.standing.belongs:
-        return await posts.of_group(work, seen.group, viewer, before)
+        return await posts.written_in(work, seen.group, viewer, before)
     return await posts.public_of(work, seen.group.actor, viewer, before)
