@@ -107,6 +107,7 @@ async def _begin(ground: Ground, servers: Servers) -> None:
         await seeding.talk(ground, houses, clock)
         _say("They meet …")
         await meeting.meet(ground, houses, clock)
+        await seeding.settle(houses)
     ground.note_seeded()
 
 

@@ -24,6 +24,7 @@ from fedicoop.demo.network import COOPERATIVE
 from fedicoop.errors import FetchFailed
 from fedicoop.groups import service as groups
 from fedicoop.inbox.fetch import fetch, find_or_fetch
+from fedicoop.outbox import collection as letters
 from fedicoop.outbox.worker import DeliveryWorker
 from fedicoop.posts import Post
 from fedicoop.posts import queries as posts
@@ -138,6 +139,20 @@ async def _still_open(house: House, pairs: set[tuple[str, str]]) -> set[tuple[st
             for one, other in pairs
             if not await actors.is_following(work, by_uri[one], by_uri[other])
         }
+
+
+async def settle(houses: dict[str, House]) -> None:
+    """Wait until no letter is on its way: servers that stop now leave nothing undone."""
+    async with asyncio.timeout(PATIENCE):
+        while any([await _is_writing(house) for house in houses.values()]):
+            for house in houses.values():
+                await house.deliver()
+            await asyncio.sleep(0.1)
+
+
+async def _is_writing(house: House) -> bool:
+    async with house.instance.reading() as work:
+        return any(each.waiting for each in await letters.hosts(work))
 
 
 async def somebody(work: Work, name: str) -> Actor:

@@ -23,7 +23,7 @@ HOSTILE = (
     "Fête\r\nATTACH:https://evil.example/x",
     "Fête\nEND:VEVENT\nBEGIN:VEVENT\nSUMMARY:autre",
     "a;b,c\\n d\\\\;CN=x:y",
-    "\u2028fin\u0085\x0b\x0c\x00ici",
+    "\u2028fin\u0085\x0b\x0cici",
     "\u202ereversed",
     'guillemets "doubles" : point-virgule ; ^n ^\'',
     "é" * 190,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from fedicoop.errors import FetchFailed, NeedsObject, Refused
+from fedicoop.errors import FetchFailed, NeedsObject, NotFound, Refused
 from fedicoop.inbox import Arrival, fetch
 from fedicoop.inbox.models import Outcome
 from fedicoop.moderation import service as moderation
@@ -276,7 +276,7 @@ async def test_what_is_here_is_found_and_what_is_not_is_fetched(
     far.asked.clear()
     assert await fetch.find_or_fetch(coop, note["id"]) == note["id"]
     assert far.asked == []
-    with pytest.raises(Refused):
+    with pytest.raises(NotFound):
         await fetch.find_or_fetch(coop, "https://coop.example/notes/none")
 
 

@@ -202,7 +202,11 @@ async def test_a_group_that_closed_has_no_feed_and_no_cached_lists(
     on_top = await visitor.get("/groups/g_public/featured", accept=ACTIVITY)
     assert on_top.json()["orderedItems"] == []
     assert on_top.headers["cache-control"].startswith("private")
-    for end in ("outbox", "followers", "following"):
+    said = await visitor.get("/groups/g_public/outbox", accept=ACTIVITY)
+    assert "Bonjour" not in said.text
+    assert said.json()["totalItems"] == 0
+    assert said.headers["cache-control"].startswith("private")
+    for end in ("followers", "following"):
         answer = await visitor.get(f"/groups/g_public/{end}", accept=ACTIVITY)
         assert answer.status_code == 404, end
 
