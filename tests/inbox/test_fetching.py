@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from fedicoop.errors import FetchFailed, NeedsObject, NotFound, Refused
+from fedicoop.errors import FetchFailed, NeedsObject, NotFound
 from fedicoop.inbox import Arrival, fetch
 from fedicoop.inbox.models import Outcome
 from fedicoop.moderation import service as moderation
