@@ -64,15 +64,13 @@ async def show_actor(request: Request) -> Response:
         actor = await _tombstone_or_actor(work, request)
         if actor.is_gone:
             return document(documents.tombstone(actor), 410)
-        is_group = await groups.by_actor(work, actor.id) is not None
-    if is_group:
-        return await show_group(request)
-    async with instance_of(request).reading() as work:
-        pem = await queries.public_pem(work, actor)
-        found = documents.to_ap(actor, pem, work.urls.shared_inbox)
-        if actor.type == "Application":
-            found["manuallyApprovesFollowers"] = work.config.federation.approve_servers
-        return document(found)
+        if actor.type != "Group" or await groups.by_actor(work, actor.id) is None:
+            pem = await queries.public_pem(work, actor)
+            found = documents.to_ap(actor, pem, work.urls.shared_inbox)
+            if actor.type == "Application":
+                found["manuallyApprovesFollowers"] = work.config.federation.approve_servers
+            return document(found)
+    return await show_group(request)
 
 
 async def _tombstone_or_actor(work: Work, request: Request) -> Actor:
