@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
+from fedicoop import ids
 from fedicoop.config import Config, load
 from fedicoop.db import Base, Database
 from fedicoop.urls import Urls
@@ -39,6 +40,12 @@ def anyio_backend() -> str:
 def clock() -> StoppedClock:
     """Give a clock that only tests move."""
     return StoppedClock()
+
+
+@pytest.fixture(autouse=True)
+def fresh_ids() -> None:
+    """Let no test get ids of a time to which another one had set its clock."""
+    ids._last = 0
 
 
 @pytest.fixture

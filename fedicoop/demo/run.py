@@ -103,10 +103,10 @@ async def _begin(ground: Ground, servers: Servers) -> None:
         await asyncio.gather(*(seeding.befriend(ground, each) for each in houses.values()))
         _say("They join groups …")
         await asyncio.gather(*(gathering.visit_groups(ground, each) for each in houses.values()))
-        _say("They talk …")
-        await seeding.talk(ground, houses, clock)
         _say("They meet …")
         await meeting.meet(ground, houses, clock)
+        _say("They talk …")
+        await seeding.talk(ground, houses, clock)
         await seeding.settle(houses)
     ground.note_seeded()
 
