@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import importlib
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
 
 from fedicoop import ids
+from fedicoop.activitypub import keys
+from fedicoop.activitypub.keys import generate as make_pair
 from fedicoop.config import Config, load
-from fedicoop.db import Base, Database
+from fedicoop.db import Database
 from fedicoop.urls import Urls
 from fedicoop.work import Work
 from tests.clocks import StoppedClock
 from tests.postgres import ADDRESS as POSTGRES
+from tests.tables import lay_tables
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 for room in sorted(Path(__file__).parent.parent.glob("fedicoop/*/models*")):
     importlib.import_module(f"fedicoop.{room.parent.name}.models")
 
+PAIRS: list[tuple[str, str]] = []
 INSTANCE = """
 host = "coop.example"
 name = "Coopérative d'essai"
@@ -48,6 +52,23 @@ def fresh_ids() -> None:
     ids._last = 0
 
 
+@pytest.fixture(autouse=True)
+def key_ring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each actor of a test real keys of its own, which those of the next test get again.
+
+    Making a pair takes longer than all the rest of most tests.
+    """
+    given = count()
+
+    def take() -> tuple[str, str]:
+        number = next(given)
+        if number == len(PAIRS):
+            PAIRS.append(make_pair())
+        return PAIRS[number]
+
+    monkeypatch.setattr(keys, "generate", take)
+
+
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
     """Give the settings of coop.example with everything else as it comes."""
@@ -62,18 +83,9 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
         database = Database(f"sqlite:///{tmp_path}/data/test.sqlite3")
     else:
         database = Database(POSTGRES)
-        await _empty(database)
-    await database.create_tables()
+    await lay_tables(database)
     yield database
     await database.close()
-
-
-async def _empty(database: Database) -> None:
-    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-    async with database.connection() as connection:
-        there = await connection.scalar(text("SELECT to_regclass('actors')"))
-        if there is not None:
-            await connection.execute(text(f"TRUNCATE {names} CASCADE"))
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from fedicoop.app import assemble, client_settings, create_app
 from fedicoop.config import load
 from fedicoop.inbox import worker as inbox
 from fedicoop.outbox.worker import DeliveryWorker
+from tests.tables import lay_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +55,7 @@ class Internet:
         config = load(folder, {})
         client = Client(client_settings(config), clock=clock, transport_for=self.transport_for)
         instance = assemble(config, client, clock)
-        await instance.database.create_tables()
+        await lay_tables(instance.database)
         async with instance.writing() as work:
             await actors.found(work)
         app = create_app(instance, workers=False)

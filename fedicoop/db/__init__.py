@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import (
 from fedicoop.db.columns import Base, Id, Uri, UtcDateTime
 from fedicoop.db.driver import Connection
 from fedicoop.db.memory import Memory, Session, foresee, settle
+from fedicoop.db.statements import compiled
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -178,7 +179,11 @@ def _with_driver(url: str) -> str:
 
 def _postgres_engine(url: str) -> AsyncEngine:
     return create_async_engine(
-        url, pool_size=READERS + 2, max_overflow=4, isolation_level="READ COMMITTED"
+        url,
+        pool_size=READERS + 2,
+        max_overflow=4,
+        isolation_level="READ COMMITTED",
+        execution_options={"compiled_cache": compiled},
     )
 
 
@@ -190,6 +195,7 @@ def _sqlite_engine(url: str, *, write: bool) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=30,
         async_creator=lambda: Connection.to(path),
+        execution_options={"compiled_cache": compiled},
     )
     begin = "BEGIN IMMEDIATE" if write else "BEGIN"
 

@@ -6,14 +6,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from typing_extensions import override
 
 from fedicoop import text
 from fedicoop.web.assets import Assets
 from fedicoop.web.i18n import Language, known_languages
 
 if TYPE_CHECKING:
+    from jinja2.bccache import Bucket
+
     from fedicoop.instance import Instance
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -101,6 +104,27 @@ class Site:
         return known[1]
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled once for all languages: they differ in their texts, not in their code."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    @override
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template's code, if it was compiled from the same source before."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    @override
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template's code."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_compiled = _Compiled()
+
+
 def make_environment(language: Language) -> Environment:
     """Make the templates of one language; an unknown name in a template is an error."""
     environment = Environment(
@@ -111,6 +135,7 @@ def make_environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_compiled,
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
         language.gettext, language.ngettext, newstyle=True
