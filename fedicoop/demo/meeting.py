@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from fedicoop.actors import queries as actors
 from fedicoop.demo.seeding import PATIENCE, somebody
-from fedicoop.events import State, queries
+from fedicoop.events import Comments, State, queries
 from fedicoop.events import service as events
 from fedicoop.events.service import EventDraft, NeedDraft, PlaceDraft, ToolDraft
 from fedicoop.inbox.fetch import fetch
+from fedicoop.posts import service as posts
+from fedicoop.posts.service import NoteDraft
 
 if TYPE_CHECKING:
     from fedicoop.actors import Actor
@@ -94,6 +96,7 @@ def draft_of(happening: Happening, present: datetime) -> EventDraft:
         accessibility=happening.accessibility,
         alert_over=happening.alert_over,
         rrule=happening.rrule,
+        comments=Comments.MODERATED if happening.asked else Comments.ALLOW_ALL,
     )
 
 
@@ -116,6 +119,9 @@ async def _answer(work: Work, happening: Happening, event: Event) -> None:
             await events.join(work, event, await somebody(work, name))
     for name in happening.perhaps:
         await events.answer(work, event, await somebody(work, name), State.MAYBE)
+    for name, words in happening.asked.items():
+        note = NoteDraft(words, in_reply_to=event.post)
+        await posts.publish(work, await somebody(work, name), note)
 
 
 async def _end(work: Work, happening: Happening, event: Event) -> None:

@@ -130,6 +130,8 @@ class Happening:
     alert_over: int | None = None
     accessibility: str = ""
     rrule: str = ""
+    asked: dict[str, str] = field(default_factory=dict)
+    """What members ask below it, by their names: it waits until the organisers have read it."""
     comes: tuple[str, ...] = ()
     perhaps: tuple[str, ...] = ()
     guests: tuple[str, ...] = ()

@@ -83,6 +83,10 @@ class Post(Base):
     """The address of the group it was written in (FEP-1b12)."""
     awaits_group: Mapped[bool] = mapped_column(default=False)
     """Whether a moderator of the group has yet to let it in."""
+    answers_wait: Mapped[bool] = mapped_column(default=False)
+    """Of the first post of a thread: whether who looks after it reads the answers first."""
+    waits: Mapped[bool] = mapped_column(default=False)
+    """Whether an answer was not let in yet: then it is there for its author alone."""
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     group_pinned_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     digest: Mapped[str] = mapped_column(Text, default="")

@@ -50,6 +50,8 @@ def may_see(
     """
     if post.is_deleted or post.author.is_gone or blocked:
         return False
+    if post.waits and (viewer is None or viewer.is_gone or viewer.id != post.author_id):
+        return False
     if post.visibility in OPEN:
         return True
     if viewer is None or viewer.is_gone:
@@ -114,7 +116,7 @@ def may_like(*, sees: bool, blocked: bool = False) -> bool:
 
 def may_boost(post: Post, actor: Actor, *, sees: bool, blocked: bool = False) -> bool:
     """Let open posts be passed on, followers-only ones only by their author, the rest by nobody."""
-    if not sees or blocked:
+    if not sees or blocked or post.waits:
         return False
     own = post.visibility == Visibility.FOLLOWERS and post.author_id == actor.id
     return own or post.visibility in OPEN
@@ -129,12 +131,12 @@ def boost_visibility(post: Post, wanted: str) -> str:
 
 def may_pin(post: Post, actor: Actor) -> bool:
     """Let authors pin what is open: the featured collection is read by anybody."""
-    return may_edit(post, actor) and post.visibility in OPEN
+    return may_edit(post, actor) and post.visibility in OPEN and not post.waits
 
 
 def may_quote(post: Post, actor: Actor, *, sees: bool, blocked: bool = False) -> bool:
     """Tell whether a quote is approved at once: open posts whose author agreed, and one's own."""
-    if not sees or blocked:
+    if not sees or blocked or post.waits:
         return False
     return post.author_id == actor.id or (post.quotable and post.visibility in OPEN)
 
@@ -158,6 +160,17 @@ def group_visibilities(sight: str) -> tuple[Visibility, ...]:
 def may_answer_in(root: Post | None) -> bool:
     """Tell whether a discussion still takes answers; ``root`` is its first post."""
     return root is None or root.closed_at is None
+
+
+def must_wait(root: Post, author: Actor, visibility: str, *, moderates: bool) -> bool:
+    """Tell whether an answer waits until who looks after the thread has read it.
+
+    Never what its author says herself, nor moderators of its group, nor what only some are told:
+    that is no answer for everybody. Of threads elsewhere their own server decides.
+    """
+    if not root.local or not root.answers_wait or moderates:
+        return False
+    return author.id != root.author_id and counts_as_reply(root.visibility, visibility)
 
 
 def may_tend(post: Post, actor: Actor, *, moderates: bool) -> bool:

@@ -104,6 +104,7 @@ class PostView:
     host: str = ""
     depth: int = 0
     is_event: bool = False
+    waits: bool = False
     dates: Dates | None = None
 
     @property
@@ -228,6 +229,7 @@ class Reader:
             host=post.author.host,
             depth=min(depth, 4),
             is_event=post.type == "Event",
+            waits=post.waits,
         )
 
     def _answers(self, post: Post) -> Person | None:

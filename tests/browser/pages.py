@@ -101,6 +101,7 @@ FOR_AUTHORS = {
     "/events/{ident}/report": ["/events/PARTY/report"],
     "/events/{ident}/participants": ["/events/PARTY/participants"],
     "/events/{ident}/partners": ["/events/PARTY/partners"],
+    "/events/{ident}/comments": ["/events/PARTY/comments"],
 }
 FOR_STAFF = {"/moderation/reports/{ident}": ["/moderation/reports/REPORT"]}
 _TABLES = ((VISITOR, FOR_ALL), (MEMBER, FOR_MEMBERS), (AUTHOR, FOR_AUTHORS), (STAFF, FOR_STAFF))

@@ -54,9 +54,10 @@ def _post(visibility: str = Visibility.PUBLIC, **more: object) -> Post:
     return Post(author=author, author_id=author.id, visibility=visibility, **more)
 
 
+@pytest.mark.parametrize("waits", [False, True])
 @pytest.mark.parametrize(("visibility", "viewer"), list(product(Visibility, VIEWERS)))
 async def test_every_visibility_for_every_viewer_in_the_rule_and_in_sql(
-    work: Work, visibility: Visibility, viewer: str
+    work: Work, visibility: Visibility, viewer: str, *, waits: bool
 ) -> None:
     author = await given_member(work, "author")
     people: dict[str, Actor | None] = {
@@ -80,6 +81,7 @@ async def test_every_visibility_for_every_viewer_in_the_rule_and_in_sql(
     await moderation.trust_host(work, None, "ally.example")
     text = "x" if visibility in policy.INSIDE else "@mentioned@peer.example"
     post = await given_note(work, author, text, visibility)
+    post.waits = waits
     member = people["member"]
     if post.group_id is not None and member is not None:
         group = await groups.by_id(work, post.group_id)
@@ -91,7 +93,7 @@ async def test_every_visibility_for_every_viewer_in_the_rule_and_in_sql(
         select(Post.id).join(Author, Author.id == Post.author_id).where(visible_to(people[viewer]))
     )
 
-    assert by_rule is (viewer in SEES[visibility])
+    assert by_rule is (viewer in (SEES[visibility] & {"author"} if waits else SEES[visibility]))
     assert list(rows) == ([post.id] if by_rule else [])
 
 
@@ -111,6 +113,42 @@ def test_a_tombstone_is_seen_by_nobody() -> None:
     assert not policy.may_see(post, post.author)
     assert not policy.may_edit(post, post.author)
     assert not policy.may_delete(post, post.author, moderates=True)
+
+
+def test_what_waits_is_not_passed_on_pinned_or_quoted() -> None:
+    post = _post(waits=True, quotable=True)
+
+    assert not policy.may_boost(post, post.author, sees=True)
+    assert not policy.may_pin(post, post.author)
+    assert not policy.may_quote(post, post.author, sees=True)
+    assert policy.may_edit(post, post.author)
+    assert policy.may_delete(post, post.author)
+
+
+@pytest.mark.parametrize(
+    ("waits", "root", "author", "visibility", "moderates"),
+    [
+        (True, {}, "guest", "public", False),
+        (True, {}, "guest", "unlisted", False),
+        (False, {}, "author", "public", False),
+        (False, {}, "guest", "direct", False),
+        (False, {}, "guest", "followers", False),
+        (False, {}, "guest", "public", True),
+        (False, {"answers_wait": False}, "guest", "public", False),
+        (False, {"local": False}, "guest", "public", False),
+        (True, {"visibility": "members"}, "guest", "members", False),
+        (True, {"visibility": "group"}, "guest", "group", False),
+    ],
+)
+def test_who_waits(
+    *, waits: bool, root: dict[str, object], author: str, visibility: str, moderates: bool
+) -> None:
+    known = {"visibility": "public", "local": True, "answers_wait": True} | root
+    post = _post(str(known.pop("visibility")), **known)
+
+    found = policy.must_wait(post, _actor(author), visibility, moderates=moderates)
+
+    assert found is waits
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from fedicoop.events.service.afterwards import message_participants, note_attendance, report
 from fedicoop.events.service.announcing import announce, cancel, delete, move, revise
+from fedicoop.events.service.commenting import keep_out, let_in
 from fedicoop.events.service.departing import forget_departed
 from fedicoop.events.service.drafts import (
     EventDraft,
@@ -120,9 +121,11 @@ __all__ = [
     "import_entries",
     "invited",
     "join",
+    "keep_out",
     "lease_feeds",
     "leave",
     "leave_guest",
+    "let_in",
     "manages",
     "message_participants",
     "miss_feed",

@@ -108,6 +108,7 @@ async def _take_over(work: Work, event: Event, draft: EventDraft) -> None:
     ]
     closed = draft.comments == Comments.CLOSED
     event.post.closed_at = (event.post.closed_at or work.now()) if closed else None
+    event.post.answers_wait = draft.comments == Comments.MODERATED
     _take_needs(work, event, draft)
     event.changed_at = work.now()
 

@@ -93,6 +93,7 @@ async def _take_over(work: Work, event: Event, draft: RemoteDraft, updated: date
         setattr(event, name, getattr(draft, name))
     closed = draft.comments == Comments.CLOSED
     event.post.closed_at = (event.post.closed_at or work.now()) if closed else None
+    event.post.answers_wait = draft.comments == Comments.MODERATED
     if event.join_mode != JoinMode.NONE:
         event.join_mode = draft.join_mode
     event.starts_wall = times.written(times.wall_at(draft.starts_at, draft.timezone))

@@ -4,8 +4,10 @@ from fedicoop.posts.queries.grouped import (
     answers_in,
     articles_of,
     discussions_of,
+    how_many_wait,
     of_group,
     pinned_in,
+    waiting_below,
     waiting_in,
     written_in,
 )
@@ -71,6 +73,7 @@ __all__ = [
     "dress",
     "history",
     "home",
+    "how_many_wait",
     "like_by",
     "like_by_uri",
     "local_posts",
@@ -89,6 +92,7 @@ __all__ = [
     "stamp_for",
     "tagged",
     "thread",
+    "waiting_below",
     "waiting_in",
     "written_in",
 ]

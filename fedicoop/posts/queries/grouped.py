@@ -54,6 +54,7 @@ async def answers_in(work: Work, group: Group, found: Iterable[Shown]) -> dict[s
             or_(Post.group_id == group.id, Post.visibility.in_(OPEN)),
             Post.in_reply_to_uri.isnot(None),
             Post.awaits_group.is_(False),
+            Post.waits.is_(False),
             Post.deleted_at.is_(None),
         )
         .group_by(Post.conversation)
@@ -109,6 +110,22 @@ async def waiting_in(work: Work, group: Group) -> list[Post]:
         .limit(MOST)
     )
     return list(await work.session.scalars(query))
+
+
+async def waiting_below(work: Work, root: Post) -> list[Post]:
+    """Give the answers in a thread that wait to be let in, the oldest first."""
+    query = select(Post).where(*_waits_below(root)).options(*LOADED).order_by(Post.id).limit(MOST)
+    return list(await work.session.scalars(query))
+
+
+async def how_many_wait(work: Work, root: Post) -> int:
+    """Count the answers in a thread that wait to be let in."""
+    query = select(func.count()).select_from(Post).where(*_waits_below(root))
+    return await work.session.scalar(query) or 0
+
+
+def _waits_below(root: Post) -> tuple[ColumnElement[bool], ...]:
+    return (Post.conversation == root.uri, Post.waits.is_(True), Post.deleted_at.is_(None))
 
 
 def _begun_in(group: Group) -> tuple[ColumnElement[bool], ...]:

@@ -25,7 +25,7 @@ def visible_to(viewer: Actor | None) -> ColumnElement[bool]:
     there = and_(Post.deleted_at.is_(None), still_there(Author))
     is_open = Post.visibility.in_(OPEN)
     if viewer is None or viewer.is_gone:
-        return and_(there, is_open)
+        return and_(there, is_open, Post.waits.is_(False))
     follows = exists().where(
         Follow.follower_id == viewer.id,
         Follow.followed_id == Post.author_id,
@@ -41,7 +41,8 @@ def visible_to(viewer: Actor | None) -> ColumnElement[bool]:
         and_(addressed, mentioned),
         and_(Post.visibility == Visibility.GROUP, Post.group_id.in_(belonging(viewer.id))),
     )
-    return and_(there, allowed, not_blocked(viewer, Post.author_id))
+    let_in = or_(Post.waits.is_(False), Post.author_id == viewer.id)
+    return and_(there, allowed, let_in, not_blocked(viewer, Post.author_id))
 
 
 def _for_members(viewer: Actor) -> ColumnElement[bool]:

@@ -33,9 +33,11 @@ from fedicoop.posts.service.removing import (
     remove_from_group,
 )
 from fedicoop.posts.service.subjects import SubjectDraft, place, rewrite, touch, withdraw
+from fedicoop.posts.service.waiting import TURNED_AWAY, let_in
 from fedicoop.posts.service.writing import edit, publish
 
 __all__ = [
+    "TURNED_AWAY",
     "AttachmentDraft",
     "EditDraft",
     "NoteDraft",
@@ -55,6 +57,7 @@ __all__ = [
     "group_of",
     "is_for_circle",
     "is_wanted",
+    "let_in",
     "like",
     "look_again",
     "note_relay",

@@ -82,12 +82,18 @@ def also_to(hidden: list[Actor], activity: Document) -> Document:
     return activity | ({"bto": [actor.uri for actor in hidden]} if hidden else {})
 
 
+def hidden_in(post: Post) -> list[Actor]:
+    """Give those a note of ours goes to although neither its text nor its addressing says so."""
+    open_to = {*post.to, *post.cc}
+    return [each.actor for each in post.mentions if each.silent and each.actor.uri not in open_to]
+
+
 async def distribute(work: Work, post: Post, group: Group | None, hidden: list[Actor]) -> None:
     """Send a new post of ours to whom it is for; a group of ours passes on what is its own.
 
     What is for a group elsewhere alone goes to that group's server, which passes it on.
     """
-    if post.visibility == Visibility.MEMBERS:
+    if post.visibility == Visibility.MEMBERS or post.waits:
         return
     create = documents.create(work, post)
     if post.visibility == Visibility.NETWORK:
@@ -109,7 +115,7 @@ def door_of(actor: Actor) -> str:
 
 async def tell_change(work: Work, post: Post, activity: Document) -> None:
     """Send an Update of a post of ours to whom it is for now."""
-    if post.visibility == Visibility.MEMBERS:
+    if post.visibility == Visibility.MEMBERS or post.waits:
         return
     if post.visibility == Visibility.NETWORK:
         await to_circle(work, activity, post.uri)
@@ -129,7 +135,7 @@ async def pass_on(work: Work, post: Post, group: Group) -> bool:
     Answers in public threads reach those who take part by themselves. Tell whether it was done.
     """
     is_open = post.visibility == Visibility.PUBLIC and group.visibility == Sight.PUBLIC
-    if post.awaits_group or not group.is_local:
+    if post.awaits_group or post.waits or not group.is_local:
         return False
     if not (post.visibility == Visibility.GROUP or (is_open and post.in_reply_to_uri is None)):
         return False

@@ -17,6 +17,7 @@ from fedicoop.posts.service.drafts import MOST_MENTIONS
 from fedicoop.posts.service.grouping import group_of, known_to, pass_on
 from fedicoop.posts.service.relaying import is_followed
 from fedicoop.posts.service.store import at_odds, mention_rows, store, tell
+from fedicoop.posts.service.waiting import wait_if_asked
 from fedicoop.posts.service.writing import retag, revision_of
 from fedicoop.urls import same_host
 
@@ -55,12 +56,14 @@ async def receive(
         people = await _who_see_it(work, group, people)
     post = _new(work, author, draft, people)
     post.visibility = narrowed(draft, group, shared=shared)
-    post.awaits_group, post.digest, post.audience = waits, "", ""
+    post.awaits_group, post.waits, post.answers_wait = waits, False, False
+    post.digest, post.audience = "", ""
     if group is not None:
         post.group_id, post.audience = group.id, group.actor.uri
     elif asked or shared:
         _meet_group(work, author, draft)
     there = parent if parent is not None and parent.type else None
+    await wait_if_asked(work, post, there)
     await store(work, post, there, quiet=asked)
     if group is not None:
         await pass_on(work, post, group)

@@ -29,7 +29,7 @@ from fedicoop.posts.sequence import dated_id
 from fedicoop.posts.service.circling import to_circle
 from fedicoop.posts.service.grouping import take_out
 from fedicoop.posts.service.pictures import let_go, shown_by
-from fedicoop.posts.service.store import count, count_for_author
+from fedicoop.posts.service.store import count_out
 from fedicoop.urls import same_host
 
 if TYPE_CHECKING:
@@ -60,8 +60,9 @@ async def delete(work: Work, post: Post, actor: Actor, *, moderates: bool = Fals
     if not policy.may_delete(post, actor, moderates=moderates):
         raise Refused(f"{actor.uri} may not delete {post.uri}")
     to, cc = post.to, post.cc
+    was_said = post.local and not post.waits and post.visibility != Visibility.MEMBERS
     await erase(work, post)
-    if not post.local or post.visibility == Visibility.MEMBERS:
+    if not was_said:
         return
     said = documents.delete(work, post, to, cc)
     if post.visibility == Visibility.NETWORK:
@@ -85,7 +86,7 @@ async def remove_from_group(work: Work, post: Post, by: Actor) -> None:
 
 async def erase(work: Work, post: Post) -> None:
     """Leave a tombstone and tell nobody; its place in the thread is kept for its answers."""
-    await _uncount(work, post)
+    await count_out(work, post)
     pictures = shown_by(post.attachments)
     for table in _PARTS:
         await work.session.execute(
@@ -103,13 +104,6 @@ async def erase(work: Work, post: Post) -> None:
     await work.session.flush()
     await let_go(work, pictures)
     await notifications.forget_subject(work, post.uri)
-
-
-async def _uncount(work: Work, post: Post) -> None:
-    parent = await queries.by_id(work, post.in_reply_to_id) if post.in_reply_to_id else None
-    if parent is not None and policy.counts_as_reply(parent.visibility, post.visibility):
-        await count(work, parent, Post.replies_count, -1)
-    count_for_author(work, post, -1)
 
 
 async def remember_deleted(work: Work, actor: Actor, uri: str) -> None:

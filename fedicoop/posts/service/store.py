@@ -23,7 +23,8 @@ async def store(work: Work, post: Post, parent: Post | None, *, quiet: bool = Fa
     """Keep a new post whose author, mentions, tags and attachments are set.
 
     Places it under its parent, takes in the answers that came before it, counts it, and lets
-    people here know that they were answered or named, unless it is ``quiet`` (fetched late).
+    people here know that they were answered or named, unless it is ``quiet`` (fetched late). One
+    that waits counts for nobody and is told to nobody but who looks after the thread.
     """
     if parent is not None:
         post.in_reply_to_id, post.in_reply_to_uri = parent.id, parent.uri
@@ -37,21 +38,51 @@ async def store(work: Work, post: Post, parent: Post | None, *, quiet: bool = Fa
     work.session.add(post)
     if is_awaited:
         await work.session.flush()
-    if parent is not None and policy.counts_as_reply(parent.visibility, post.visibility):
-        await count(work, parent, Post.replies_count, 1)
     if is_awaited:
         await _take_in(work, post)
-    count_for_author(work, post, 1)
-    if not quiet:
-        await _tell(work, post, parent)
+    if not post.waits:
+        await count_in(work, post, parent)
+        if not quiet:
+            await tell_named(work, post, parent)
     return post
+
+
+async def _wait_all(work: Work, conversation: str) -> None:
+    """Let a whole thread wait that turns out to hang below something that does."""
+    there = Post.conversation == conversation
+    rows = await work.session.scalars(
+        select(Post)
+        .where(there, Post.waits.is_(False), Post.deleted_at.is_(None))
+        .options(*queries.LOADED)
+    )
+    for each in list(rows):
+        await count_out(work, each)
+        each.waits = True
+    await work.session.flush()
+
+
+async def count_out(work: Work, post: Post) -> None:
+    """Take a post out of all counts: it goes, or waits again."""
+    if post.waits:
+        return
+    parent = await queries.by_id(work, post.in_reply_to_id) if post.in_reply_to_id else None
+    if parent is not None and policy.counts_as_reply(parent.visibility, post.visibility):
+        await count(work, parent, Post.replies_count, -1)
+    count_for_author(work, post, -1)
+
+
+async def count_in(work: Work, post: Post, parent: Post | None) -> None:
+    """Count a post for its author, and as an answer."""
+    if parent is not None and policy.counts_as_reply(parent.visibility, post.visibility):
+        await count(work, parent, Post.replies_count, 1)
+    count_for_author(work, post, 1)
 
 
 async def _take_in(work: Work, post: Post) -> None:
     """Hang the answers that were here before this post under it.
 
     An answer that is already in the same conversation stays where it is: two posts that claim to
-    answer each other would otherwise make a loop.
+    answer each other would otherwise make a loop. What answers an answer that waits does so too.
     """
     waiting = await queries.children(work, post.uri)
     new = [child for child in waiting if child.conversation != post.conversation]
@@ -59,6 +90,8 @@ async def _take_in(work: Work, post: Post) -> None:
         child.in_reply_to_id, child.in_reply_to_author_id = post.id, post.author_id
     await work.session.flush()
     for child in new:
+        if post.waits:
+            await _wait_all(work, child.conversation)
         await work.session.execute(
             update(Post)
             .where(Post.conversation == child.conversation)
@@ -68,7 +101,9 @@ async def _take_in(work: Work, post: Post) -> None:
     counted = [
         child
         for child in new
-        if not child.is_deleted and policy.counts_as_reply(post.visibility, child.visibility)
+        if not child.is_deleted
+        and not child.waits
+        and policy.counts_as_reply(post.visibility, child.visibility)
     ]
     await count(work, post, Post.replies_count, len(counted))
 
@@ -100,7 +135,7 @@ async def lock(work: Work, post: Post) -> None:
     await work.session.execute(select(Post.id).where(Post.id == post.id).with_for_update())
 
 
-async def _tell(work: Work, post: Post, parent: Post | None) -> None:
+async def tell_named(work: Work, post: Post, parent: Post | None) -> None:
     """Let people here know who answered or named them."""
     kinds: dict[str, str] = {
         each.actor.id: "mention"

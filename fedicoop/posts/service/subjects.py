@@ -79,6 +79,8 @@ async def place(work: Work, author: Actor, draft: SubjectDraft, ident: str, uri:
         likes_count=0,
         boosts_count=0,
         replies_count=0,
+        answers_wait=False,
+        waits=False,
         mentions=mention_rows(mentioned),
         tags=[Tag(name=name) for name in _tags(draft, composed)],
         attachments=await attachments_of(work, author, draft.files or ()),

@@ -23,6 +23,7 @@ from fedicoop.posts.service.grouping import (
     also_to,
     distribute,
     group_of,
+    hidden_in,
     known_to,
     tell_change,
     writes_in,
@@ -30,6 +31,7 @@ from fedicoop.posts.service.grouping import (
 from fedicoop.posts.service.linking import Composed, compose
 from fedicoop.posts.service.pictures import let_go, shown_by
 from fedicoop.posts.service.store import at_odds, mention_rows, store, tell
+from fedicoop.posts.service.waiting import wait_if_asked
 
 if TYPE_CHECKING:
     from fedicoop.actors import Actor
@@ -62,20 +64,16 @@ async def publish(work: Work, author: Actor, draft: NoteDraft) -> Post:
     post.mentions = mention_rows(mentioned, hidden)
     post.attachments = await attachments_of(work, author, draft.files)
     post.to, post.cc = _audience(work, post, mentioned, group)
+    await wait_if_asked(work, post, draft.in_reply_to)
     await store(work, post, draft.in_reply_to)
     await distribute(work, post, group, hidden_in(post))
     return post
 
 
-def hidden_in(post: Post) -> list[Actor]:
-    """Give those a note of ours goes to although neither its text nor its addressing says so."""
-    open_to = {*post.to, *post.cc}
-    return [each.actor for each in post.mentions if each.silent and each.actor.uri not in open_to]
-
-
 def _place_in(post: Post, draft: NoteDraft, group: Group | None) -> None:
     """Say that a post is in a group; only there it has a title."""
-    post.awaits_group, post.digest, post.audience, post.name = False, "", "", ""
+    post.awaits_group, post.waits, post.answers_wait = False, False, False
+    post.digest, post.audience, post.name = "", "", ""
     if group is not None:
         post.group_id, post.audience = group.id, group.actor.uri
         post.name = text.clean(draft.title, LONGEST_TITLE)

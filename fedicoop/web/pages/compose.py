@@ -131,7 +131,8 @@ async def _publish(visit: Visit, desk: Desk) -> Response:
         )
         post = await service.publish(work, await visit.actor(work), draft)
     where = f"/notes/{desk.parent.id}" if desk.parent else f"/notes/{post.id}"
-    return await visit.back(where, say="published", anchor=f"#p-{post.id}")
+    said = "comment_waits" if post.waits else "published"
+    return await visit.back(where, say=said, anchor=f"#p-{post.id}")
 
 
 async def _introduce(visit: Visit, source: str) -> None:

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 _SIZE = 20
 _GROUP, _EVENT = "group_", "event_"
-_PAGES = {"event_asked": "/participants", "event_invited": "/partners"}
+_PAGES = {
+    "event_asked": "/participants",
+    "event_invited": "/partners",
+    "event_comment": "/comments",
+}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,14 @@
 """The pages of events: an event's own page, coming, announcing, looking after it."""
 
-from fedicoop.web.pages.events import answering, editing, lasting, managing, partners, sketches
+from fedicoop.web.pages.events import (
+    answering,
+    commenting,
+    editing,
+    lasting,
+    managing,
+    partners,
+    sketches,
+)
 from fedicoop.web.pages.events.showing import show_event
 
 routes = [
@@ -10,6 +18,7 @@ routes = [
     *lasting.routes,
     *managing.routes,
     *partners.routes,
+    *commenting.routes,
 ]
 
 __all__ = ["routes", "show_event"]

@@ -113,6 +113,8 @@ class Whole:
     repeats: bool
     others: tuple[tuple[str, str], ...] = field(default=())
     asked: int = 0
+    waiting_comments: int = 0
+    reads_first: bool = False
     moved: Moment | None = None
 
     @property

@@ -9,6 +9,7 @@ from fedicoop.events import service as events
 from fedicoop.events.policy import ACTIVE, Registration
 from fedicoop.groups import policy as standings
 from fedicoop.groups import queries as groups
+from fedicoop.posts import queries as posts
 from fedicoop.web.pages.events.cards import path_of, spot, when_of
 from fedicoop.web.pages.events.shapes import Answer, Partner, Role, Seats, Tool, Whole
 
@@ -48,6 +49,8 @@ async def whole(visit: Visit, work: Work, event: Event) -> Whole:
         more=max(0, event.seats_taken - len(people)),
         others=await _others(visit, work, event, viewer),
         asked=await _asked(work, event) if manages else 0,
+        waiting_comments=await posts.how_many_wait(work, event.post) if manages else 0,
+        reads_first=event.comments == Comments.MODERATED and not manages,
     )
 
 
