@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
     from contextlib import AbstractAsyncContextManager
 
-ROOMS = (actors, groups, posts, events, network, moderation)
+ROOMS = (actors, posts, events, groups, network, moderation)
 _UPLOAD_SLACK = 64 * 1024
 
 

@@ -104,6 +104,10 @@ class Urls:
         """Name an event."""
         return f"{self.base}/events/{ident}"
 
+    def resource(self, ident: str) -> str:
+        """Give the URI of a link that a group keeps."""
+        return f"{self.base}/resources/{ident}"
+
     def place(self, ident: str) -> str:
         """Name the place of an event."""
         return f"{self.base}/places/{ident}"

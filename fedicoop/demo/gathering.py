@@ -11,7 +11,7 @@ from fedicoop.demo.seeding import PATIENCE, group_at, somebody
 from fedicoop.groups import Role
 from fedicoop.groups import queries as belonging
 from fedicoop.groups import service as groups
-from fedicoop.groups.service import GroupDraft
+from fedicoop.groups.service import GroupDraft, ResourceDraft
 from fedicoop.inbox.fetch import fetch
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ async def _fill(work: Work, group: Group, founded: Founded) -> None:
             await groups.set_role(work, row, Role.MODERATOR, founder)
     for name, words in founded.asks.items():
         await groups.join(work, group, await somebody(work, name), message=words)
+    for link in founded.links:
+        await groups.add_link(work, group, founder, ResourceDraft(*link))
     for name in founded.invited:
         await groups.invite(work, group, founder, await somebody(work, name))
     if founded.archived:

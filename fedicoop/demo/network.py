@@ -84,6 +84,8 @@ class Founded:
     visibility: str = "public"
     mandate: str = ""
     lasts_days: int = 0
+    links: tuple[tuple[str, str, str, str], ...] = ()
+    """What it keeps: title, address, a few words, folder."""
     parent: str = ""
     town: str = ""
     postcode: str = ""
@@ -226,7 +228,7 @@ def _file(name: str) -> dict[str, Any]:
 
 def _group(there: dict[str, Cooperative], data: dict[str, Any]) -> Founded:
     """Read a group, without guests of cooperatives that are not there."""
-    names = ("roles", "members", "moderators", "guests", "invited")
+    names = ("roles", "members", "moderators", "guests", "invited", "links")
     lists = {name: tuple(data.get(name, ())) for name in names}
     lists["guests"] = tuple(each for each in lists["guests"] if _home(each) in there)
     return Founded(**{**data, **lists, "asks": dict(data.get("asks", ()))})

@@ -196,6 +196,33 @@ class Share(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class Resource(Base):
+    """A link that a group keeps for its members, or a folder of them.
+
+    ``uri`` names it on the wire. One that is removed stays, without its words, as a tombstone.
+    """
+
+    __tablename__ = "group_resources"
+    __table_args__ = (Index("ix_group_resources_group_id_id", "group_id", "id"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    uri: Mapped[str] = mapped_column(Uri, unique=True)
+    group_id: Mapped[str] = mapped_column(ForeignKey("groups.id"))
+    author_id: Mapped[str] = mapped_column(ForeignKey("actors.id"))
+    folder_id: Mapped[str | None] = mapped_column(ForeignKey("group_resources.id"), default=None)
+    is_folder: Mapped[bool] = mapped_column(default=False)
+    title: Mapped[str] = mapped_column(String(200))
+    link: Mapped[str] = mapped_column(Text, default="")
+    summary: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+    group: Mapped[Group] = relationship(lazy="raise")
+    author: Mapped[Actor] = relationship(lazy="raise")
+    folder: Mapped[Resource | None] = relationship(lazy="raise", remote_side=[id])
+
+
 class Software(Base):
     """What another server runs, as its NodeInfo says: groups are read differently there.
 

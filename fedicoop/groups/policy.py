@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fedicoop.accounts import Member
     from fedicoop.groups.models import Group
 
-RIGHTS = ("post", "invite", "create_events", "announce")
+RIGHTS = ("post", "invite", "create_events", "announce", "keep_links")
 """What each group says of who may: each is one of ALLOWED."""
 ALLOWED = ("facilitators", "moderators", "members", "everyone")
 DEFAULT_RIGHTS = {
@@ -28,6 +28,7 @@ DEFAULT_RIGHTS = {
     "invite": "members",
     "create_events": "members",
     "announce": "moderators",
+    "keep_links": "members",
 }
 _RANKS = {Role.FACILITATOR: 3, Role.MODERATOR: 2, Role.MEMBER: 1}
 _ASKED_OF = {"facilitators": 3, "moderators": 2, "members": 1, "everyone": 0}
@@ -170,6 +171,26 @@ def may_create_event(group: Group, standing: Standing) -> bool:
 def may_announce(group: Group, standing: Standing) -> bool:
     """Tell whether somebody may pass on, in the group's name, what others wrote."""
     return standing.belongs and _has_right(group, standing, "announce")
+
+
+def may_see_links(group: Group, standing: Standing) -> bool:
+    """Tell whether the links of a group are for somebody: its members, and who looks after it.
+
+    Whoever has the address of a pad may write in it: so not everybody gets it.
+    """
+    return standing.belongs or (standing.moderates and may_see_content(group, standing))
+
+
+def may_add_link(group: Group, standing: Standing) -> bool:
+    """Tell whether somebody may keep a link in a group."""
+    return standing.belongs and _has_right(group, standing, "keep_links")
+
+
+def may_change_link(group: Group, standing: Standing, *, own: bool) -> bool:
+    """Tell whether somebody may change or remove a link: who added it, and moderators."""
+    if own and may_add_link(group, standing):
+        return True
+    return group.is_local and not group.is_archived and may_moderate(group, standing)
 
 
 def may_moderate(group: Group, standing: Standing) -> bool:

@@ -3,12 +3,14 @@
 HTML of others passes ``sanitize`` once, on the way in; nothing cleans it again later.
 """
 
+from fedicoop.text.addresses import address
 from fedicoop.text.characters import clean
 from fedicoop.text.markup import find_hashtags, find_mentions, markdown, markdown_line
 from fedicoop.text.reading import plain
 from fedicoop.text.sanitizing import sanitize
 
 __all__ = [
+    "address",
     "clean",
     "find_hashtags",
     "find_mentions",

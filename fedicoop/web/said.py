@@ -49,6 +49,8 @@ TEXTS = {
     "joined": msg("You are a member of this group now."),
     "left": msg("You left the group."),
     "unasked": msg("Your request is taken back."),
+    "link_added": msg("The link is added."),
+    "link_removed": msg("The link is removed."),
     "invited": msg("The invitation is sent."),
     "uninvited": msg("The invitation is taken back."),
     "declined": msg("You declined the invitation."),

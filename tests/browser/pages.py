@@ -89,6 +89,8 @@ FOR_AUTHORS = {
     "/@{handle}/journal": [f"/@{GROUP}/journal"],
     "/@{handle}/discuss": [f"/@{GROUP}/discuss"],
     "/@{handle}/waiting": [f"/@{GROUP}/waiting"],
+    "/@{handle}/links": [f"/@{GROUP}/links"],
+    "/@{handle}/links/{ident}": [f"/@{GROUP}/links/LINK"],
     "/notes/{ident}/edit": ["/notes/PICTURE/edit"],
     "/notes/{ident}/delete": ["/notes/PICTURE/delete"],
     "/events/{ident}": ["/events/PARTY"],
@@ -143,6 +145,7 @@ def address(written: str, scene: Scene) -> str:
         "LOST": scene.lost,
         "DRAFT": scene.draft,
         "KEY": scene.key,
+        "LINK": scene.link,
     }
     for name, value in made.items():
         written = written.replace(name, value)

@@ -31,7 +31,7 @@ from fedicoop.events.service import (
 )
 from fedicoop.groups import queries as known_groups
 from fedicoop.groups import service as groups
-from fedicoop.groups.service import GroupDraft
+from fedicoop.groups.service import GroupDraft, ResourceDraft
 from fedicoop.media import service as media
 from fedicoop.moderation import service as moderation
 from fedicoop.posts import service as writing
@@ -66,6 +66,7 @@ class Scene:
     lost: str
     draft: str
     key: str
+    link: str
 
 
 async def play(folder: Path) -> Scene:
@@ -80,12 +81,15 @@ async def play(folder: Path) -> Scene:
             talk = await _meet(work)
             party, lost, draft = await _invite_to_a_party(work, picture)
             key = await _write_a_letter(work, party)
+            link = await _keep_a_link(work)
+            await _comment(work, party)
             await moderation.block_host(work, None, "nuisible.example", "Envoie de la réclame.")
             author = await _actor(work, AUTHOR)
             sessions = {name: await _session(work, name) for name in (STAFF, AUTHOR, MEMBER)}
     finally:
         await instance.close()
-    return Scene(sessions, author.id, picture.id, edited.id, report, talk, party, lost, draft, key)
+    made = (picture.id, edited.id, report, talk, party, lost, draft, key, link)
+    return Scene(sessions, author.id, *made)
 
 
 async def read_in(folder: Path, language: str) -> None:
@@ -207,6 +211,7 @@ def _a_party(work: Work, files: tuple[str, ...]) -> EventDraft:
         website="https://fete.example/",
         rrule="FREQ=MONTHLY;BYDAY=1TH;COUNT=4",
         alert_over=10,
+        comments="moderated",
     )
 
 
@@ -224,6 +229,26 @@ async def _invite_to_a_party(work: Work, picture: Post) -> tuple[str, str, str]:
     await events.cancel(work, lost, host, "Il pleut.")
     kept = await events.draft(work, host, replace(draft, title="Plus tard"), group.actor)
     return party.id, lost.id, kept.id
+
+
+async def _keep_a_link(work: Work) -> str:
+    """Keep two links in the group, one of them in a folder."""
+    author = await _actor(work, AUTHOR)
+    group = await known_groups.by_username(work, GROUP)
+    assert group is not None
+    plan = ResourceDraft("Le plan", LONG_WORD, "Où l'on pose quoi.")
+    link = await groups.add_link(work, group, author, plan)
+    pad = ResourceDraft("Le pad", "https://pad.example/p/toits", folder="Réunions")
+    await groups.add_link(work, group, author, pad)
+    return link.id
+
+
+async def _comment(work: Work, party: str) -> None:
+    """Write a comment that waits."""
+    event = await known_events.by_id(work, party)
+    assert event is not None
+    note = NoteDraft("J'apporte une échelle de plus.", in_reply_to=event.post)
+    await writing.publish(work, await _actor(work, MEMBER), note)
 
 
 async def _write_a_letter(work: Work, party: str) -> str:

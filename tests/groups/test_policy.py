@@ -313,3 +313,48 @@ def test_a_mandate_ends_with_its_last_day() -> None:
 def test_content_of_a_suspended_group_is_for_nobody() -> None:
     assert not policy.may_see_content(a_group(suspended=NOW), MEMBER)
     assert not policy.may_post(a_group(suspended=NOW), MEMBER)
+
+
+@pytest.mark.parametrize(
+    ("visibility", "standing", "sees", "adds"),
+    [
+        ("public", STRANGER, False, False),
+        ("public", INSIDE, False, False),
+        ("public", MEMBER, True, True),
+        ("public", AFAR, True, True),
+        ("public", ADMIN, True, False),
+        ("public", INVITED, False, False),
+        ("public", BANNED, False, False),
+        ("private", MEMBER, True, True),
+        ("private", ADMIN, False, False),
+        ("secret", FACILITATOR, True, True),
+    ],
+)
+def test_links_are_for_members(
+    *, visibility: str, standing: Standing, sees: bool, adds: bool
+) -> None:
+    group = a_group(visibility=visibility)
+    assert policy.may_see_links(group, standing) is sees
+    assert policy.may_add_link(group, standing) is adds
+
+
+@pytest.mark.parametrize(
+    ("columns", "standing", "own", "expected"),
+    [
+        ({}, MEMBER, True, True),
+        ({}, MEMBER, False, False),
+        ({}, MODERATOR, False, True),
+        ({}, STRANGER, True, False),
+        ({}, ADMIN, False, True),
+        ({"archived_at": NOW}, MEMBER, True, False),
+        ({"archived_at": NOW}, MODERATOR, False, False),
+        ({"rights": {"keep_links": "moderators"}}, MEMBER, True, False),
+        ({"rights": {"keep_links": "moderators"}}, MODERATOR, True, True),
+        ({"host": "peer.example"}, MODERATOR, False, False),
+        ({"host": "peer.example"}, MEMBER, True, True),
+    ],
+)
+def test_who_changes_a_link(
+    *, columns: dict[str, Any], standing: Standing, own: bool, expected: bool
+) -> None:
+    assert policy.may_change_link(a_group(**columns), standing, own=own) is expected

@@ -33,7 +33,8 @@ async def known(work: Work, uri: str) -> Known | None:
     return Known("Member", found[0], found[1]) if found else None
 
 
-async def _sender(work: Work, incoming: Incoming) -> Actor:
+async def sender_of(work: Work, incoming: Incoming) -> Actor:
+    """Give who speaks; raises NeedsObject for somebody who is not known here yet."""
     actor = await actors.by_uri(work, incoming.sender)
     if actor is None:
         raise NeedsObject(incoming.sender)
@@ -66,7 +67,7 @@ async def _check_speaks_for(work: Work, group: Group, sender: Actor) -> None:
 async def on_join(work: Work, incoming: Incoming) -> None:
     """Somebody comes into a group of ours, or asks to; the group answers at once, or later."""
     group = await queries.by_actor_uri(work, object_uri(incoming.activity))
-    sender = await _sender(work, incoming)
+    sender = await sender_of(work, incoming)
     if group is None or not group.is_local or sender.type not in _PEOPLE:
         return
     uri = id_of(incoming.activity) or ""
@@ -82,14 +83,14 @@ async def on_leave(work: Work, incoming: Incoming) -> None:
     """Somebody leaves a group of ours."""
     group = await queries.by_actor_uri(work, object_uri(incoming.activity))
     if group is not None and group.is_local:
-        await service.leave(work, group, await _sender(work, incoming))
+        await service.leave(work, group, await sender_of(work, incoming))
 
 
 @handlers.on("Accept", "Member")
 async def on_accept(work: Work, incoming: Incoming) -> None:
     """Somebody belongs: a group took one of ours in, a moderator says so, or a guest agrees."""
     row = await _about(work, incoming)
-    sender = await _sender(work, incoming)
+    sender = await sender_of(work, incoming)
     if row is None:
         return
     if not row.group.is_local:
@@ -105,7 +106,7 @@ async def on_accept(work: Work, incoming: Incoming) -> None:
 async def on_reject(work: Work, incoming: Incoming) -> None:
     """Somebody does not come in: a group or a moderator says no, or a guest declines."""
     row = await _about(work, incoming)
-    sender = await _sender(work, incoming)
+    sender = await sender_of(work, incoming)
     if row is None:
         return
     if not row.group.is_local:
@@ -121,7 +122,7 @@ async def on_reject(work: Work, incoming: Incoming) -> None:
 async def on_undo(work: Work, incoming: Incoming) -> None:
     """Somebody takes her Join back, or an invitation of one of ours."""
     row = await _about(work, incoming)
-    sender = await _sender(work, incoming)
+    sender = await sender_of(work, incoming)
     if row is None:
         return
     if row.group.is_local and row.actor_id == sender.id:
@@ -135,7 +136,7 @@ async def on_undo(work: Work, incoming: Incoming) -> None:
 async def on_remove(work: Work, incoming: Incoming) -> None:
     """Somebody is excluded, by a group elsewhere or by a moderator of one of ours."""
     row = await _about(work, incoming)
-    sender = await _sender(work, incoming)
+    sender = await sender_of(work, incoming)
     if row is None:
         return
     if row.group.is_local:
@@ -149,7 +150,7 @@ async def on_remove(work: Work, incoming: Incoming) -> None:
 async def on_update(work: Work, incoming: Incoming) -> None:
     """Somebody has another role in a group."""
     row = await _about(work, incoming)
-    sender = await _sender(work, incoming)
+    sender = await sender_of(work, incoming)
     if row is None or embedded(incoming.activity) is None:
         return
     if row.group.is_local:
@@ -166,7 +167,7 @@ def _role(incoming: Incoming) -> str:
 @handlers.on("Invite", "Group", "")
 async def on_invite(work: Work, incoming: Incoming) -> None:
     """Somebody asks one of ours into a group elsewhere, or somebody into a group of ours."""
-    sender = await _sender(work, incoming)
+    sender = await sender_of(work, incoming)
     target = id_of(incoming.activity.get("target")) or ""
     guest = await actors.by_uri(work, target)
     group = await queries.by_actor_uri(work, object_uri(incoming.activity))

@@ -43,6 +43,15 @@ from fedicoop.groups.queries.lookup import (
     share_of,
     taking_in,
 )
+from fedicoop.groups.queries.resources import (
+    count_resources,
+    folder_called,
+    in_folder,
+    newest_links,
+    resource_by_id,
+    resource_by_uri,
+    resources_of,
+)
 from fedicoop.groups.queries.servers import threadiverse, unasked_hosts
 
 __all__ = [
@@ -59,11 +68,14 @@ __all__ = [
     "by_username",
     "children",
     "contacts",
+    "count_resources",
     "done_of_late",
     "facilitators",
+    "folder_called",
     "from_elsewhere",
     "has_children",
     "history",
+    "in_folder",
     "invitations_of",
     "invited",
     "is_in",
@@ -77,7 +89,11 @@ __all__ = [
     "membership_by_uri",
     "memberships_of",
     "near",
+    "newest_links",
     "one_of_ours",
+    "resource_by_id",
+    "resource_by_uri",
+    "resources_of",
     "roster",
     "roster_size",
     "share_by_uri",

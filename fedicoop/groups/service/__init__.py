@@ -15,15 +15,26 @@ from fedicoop.groups.service.inviting import (
 )
 from fedicoop.groups.service.joining import approve, decline, join, leave, turn_away
 from fedicoop.groups.service.leading import exclude, let_back, set_role
+from fedicoop.groups.service.resources import (
+    ResourceDraft,
+    add_link,
+    change_link,
+    hear_link,
+    lose_link,
+    remove_link,
+)
 from fedicoop.groups.service.sharing import feature, note_software, share, unshare
 
 __all__ = [
     "GroupDraft",
+    "ResourceDraft",
     "accept_invitation",
     "accepted",
     "add_automatic",
+    "add_link",
     "approve",
     "archive",
+    "change_link",
     "check_may_invite",
     "create",
     "decline",
@@ -31,14 +42,17 @@ __all__ = [
     "exclude",
     "feature",
     "forget_departed",
+    "hear_link",
     "invite",
     "invited",
     "join",
     "leave",
     "let_back",
+    "lose_link",
     "note",
     "note_software",
     "remember",
+    "remove_link",
     "removed",
     "revise",
     "role_changed",

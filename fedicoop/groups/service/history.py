@@ -17,7 +17,8 @@ def note(work: Work, group: Group, actor: Actor | None, deed: str, **detail: Any
     """Write down what happened, by whom, and about whom: ``detail`` holds row ids and old values.
 
     The deeds: created revised archived unarchived contacts joined asked approved declined invited
-    accepted refused left role excluded let_back added shared unshared removed.
+    accepted refused left role excluded let_back added shared unshared removed link_added
+    link_changed link_removed.
     """
     work.session.add(
         Entry(

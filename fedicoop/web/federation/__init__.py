@@ -2,7 +2,16 @@
 
 from starlette.routing import BaseRoute
 
-from fedicoop.web.federation import actors, client, discovery, events, groups, inboxes, objects
+from fedicoop.web.federation import (
+    actors,
+    client,
+    discovery,
+    events,
+    groups,
+    inboxes,
+    objects,
+    resources,
+)
 
 routes: list[BaseRoute] = [
     *discovery.routes,
@@ -10,6 +19,7 @@ routes: list[BaseRoute] = [
     *client.routes,
     *actors.routes,
     *groups.routes,
+    *resources.routes,
     *objects.routes,
     *events.routes,
 ]

@@ -192,5 +192,5 @@ routes = [
     Route("/groups/{name}/moderators", show_moderators),
     Route("/groups/{name}/posts", show_posts),
     Route("/groups/{name}/discussions", show_discussions),
-    *(Route(f"/groups/{{name}}/{kind}", show_nothing) for kind in ("resources", "todos")),
+    Route("/groups/{name}/todos", show_nothing),
 ]

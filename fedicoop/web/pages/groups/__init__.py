@@ -1,6 +1,14 @@
 """The pages of groups: finding one, its own page, coming in, looking after it."""
 
-from fedicoop.web.pages.groups import discussing, editing, joining, lasting, listing, managing
+from fedicoop.web.pages.groups import (
+    discussing,
+    editing,
+    joining,
+    lasting,
+    linking,
+    listing,
+    managing,
+)
 
 routes = [
     *listing.routes,
@@ -8,5 +16,6 @@ routes = [
     *joining.routes,
     *managing.routes,
     *lasting.routes,
+    *linking.routes,
     *discussing.routes,
 ]

@@ -77,6 +77,7 @@ class Whole:
     lists_members: bool
     may_start_below: bool
     may_follow: bool
+    sees_links: bool
     parent: Person | None = None
     inviter: Person | None = None
     contacts: tuple[Person, ...] = ()

@@ -52,6 +52,9 @@ DEEDS = {
     "shared": msg("Passed on by the group"),
     "unshared": msg("No longer passed on by the group"),
     "removed": msg("Message removed from the group"),
+    "link_added": msg("Link added"),
+    "link_changed": msg("Link changed"),
+    "link_removed": msg("Link removed"),
 }
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _WORDS = 300
 _THREADS = 5
+_LINKS = 5
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ async def show(visit: Visit, seen: Seen) -> Response:
         views = await dated(visit, work, said.all.items)
         on_top = await dated(visit, work, said.on_top)
         dates = await listing.of_group(visit, work, seen.group) if group.reads else listing.NONE
+        links = await queries.newest_links(work, seen.group, _LINKS) if group.sees_links else []
     words = text.plain(str(group.summary), _WORDS) if group.reads else ""
     return visit.page(
         "groups/group.html",
@@ -81,6 +83,7 @@ async def show(visit: Visit, seen: Seen) -> Response:
         first=cursor(visit) is None,
         waiting=said.waiting,
         dates=dates,
+        links=links,
         sharing=sharing.of_person(visit.instance.urls, group.person, words, indexed=_indexed(seen)),
     )
 
@@ -134,6 +137,7 @@ async def whole(visit: Visit, work: Work, seen: Seen) -> Whole:
         lists_members=lists_members(seen),
         may_start_below=_may_start_below(visit, seen),
         may_follow=group.visibility == Sight.PUBLIC and not standing.belongs,
+        sees_links=policy.may_see_links(group, standing),
         parent=await _parent(visit, work, seen),
         inviter=await _inviter(visit, work, seen),
         contacts=tuple(reader.person(each) for each in await queries.contacts(work, group)),
