@@ -40,13 +40,14 @@ async def sweep(instance: Instance) -> int:
 
 
 async def prune(instance: Instance) -> None:
-    """Forget unused uploads, expired sessions and links, traces of old letters, old keys."""
+    """Forget unused uploads, expired sessions and links, old letters and keys, guests of old."""
     for step in (
         media.prune,
         accounts.prune,
         mailer.prune,
         notifications.forget_departed,
         events.prune_keys,
+        events.forget_guests,
     ):
         async with instance.writing() as work:
             await step(work)

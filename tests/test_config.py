@@ -344,3 +344,21 @@ def test_the_page_of_settings_has_a_row_for_each() -> None:
     assert "| `server.port` | `8080` | `FEDICOOP_SERVER__PORT` | Port to listen on; 0 for " in page
     assert "From 1 to 1000. |" in page
     assert page.count("\n| `") == len(EVERY)
+
+
+def test_kinds_of_event_have_names_and_what_people_read(tmp_path: Path) -> None:
+    """The names stand in addresses and documents."""
+    kinds = 'kinds = { "cafe-reparation" = "Café réparation | Repair café" }'
+    found = given(tmp_path, f'[events]\n{kinds}\nwithout = ["apero"]\n').events
+    assert found.kinds == {"cafe-reparation": "Café réparation | Repair café"}
+    assert found.without == ("apero",)
+    many = ", ".join(f'"k{number}" = "K"' for number in range(41))
+    for wrong in (
+        'kinds = { "Café" = "Café" }',
+        'kinds = { "-" = "Tiret" }',
+        'kinds = { "cafe" = " | " }',
+        'kinds = { "cafe" = "a\\nb" }',
+        f"kinds = {{ {many} }}",
+    ):
+        assert "events.kinds" in refused(tmp_path, f"[events]\n{wrong}\n")
+    assert "events.without" in refused(tmp_path, '[events]\nwithout = ["Apéro"]\n')

@@ -22,6 +22,8 @@ _TILES = re.compile(
 )
 _RESERVED = ("localhost", "test", "example", "invalid")
 _LONGEST_NAME = 200
+_KIND = re.compile(r"[a-z0-9][a-z0-9-]{0,38}")
+_MOST_KINDS = 40
 
 
 def faults(config: Config) -> Iterator[tuple[str, str]]:
@@ -168,6 +170,22 @@ def _tiles(url: str) -> str:
     return ""
 
 
+def _kinds(kinds: Mapping[str, str]) -> str:
+    if len(kinds) > _MOST_KINDS:
+        return f"has more than {_MOST_KINDS} kinds"
+    for name, label in kinds.items():
+        if not _KIND.fullmatch(name):
+            return f"has {name!r}: a kind is called by small letters, digits and dashes"
+        if not label.strip(" |") or len(label) > _LONGEST_NAME or not label.isprintable():
+            return f"should say in a few words what {name!r} is"
+    return ""
+
+
+def _without(names: tuple[str, ...]) -> str:
+    wrong = [name for name in names if not _KIND.fullmatch(name)]
+    return f"has {wrong[0]!r}, which is not the name of a kind" if wrong else ""
+
+
 def _hosts(hosts: Mapping[str, str]) -> str:
     for name, address in hosts.items():
         if not _is_name(name) or not _is_address(address):
@@ -188,6 +206,8 @@ _CHECKS: Mapping[str, Callable[[Any], str]] = {
     "federation.ca_file": _ca_file,
     "mail.url": _mail,
     "mail.sender": _sender,
+    "events.kinds": _kinds,
+    "events.without": _without,
     "map.tiles": _tiles,
     "development.allow_networks": _networks,
     "development.hosts": _hosts,

@@ -94,6 +94,28 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Events:
+    """What kinds of event there are here, and how long is kept what guests wrote."""
+
+    kinds: Mapping[str, str] = _set(
+        _NOTHING,
+        "Kinds of event of this cooperative beside the common ones, as "
+        '{ "cafe-reparation" = "Café réparation | Repair café" }: a short name, and what people '
+        "read, in each of the languages.",
+    )
+    without: tuple[str, ...] = _set(
+        (), 'Common kinds that are not offered, as ["apero", "randonnee"].'
+    )
+    forget_guests_days: int = _set(
+        30,
+        "Days after an event until the names and addresses of guests without an account are "
+        "forgotten; their number stays.",
+        least=1,
+        most=3650,
+    )
+
+
+@dataclass(frozen=True)
 class Map:
     """What lies under the dots of the agenda's map; without tiles it is a plain outline."""
 
@@ -137,6 +159,7 @@ class Config:
     federation: Federation = field(default_factory=Federation)
     mail: Mail = field(default_factory=Mail)
     limits: Limits = field(default_factory=Limits)
+    events: Events = field(default_factory=Events)
     map: Map = field(default_factory=Map)
     development: Development = field(default_factory=Development)
     sources: Mapping[str, str] = field(default_factory=lambda: _NOTHING, compare=False, repr=False)
@@ -154,6 +177,7 @@ SECTIONS: Mapping[str, type] = MappingProxyType(
         "federation": Federation,
         "mail": Mail,
         "limits": Limits,
+        "events": Events,
         "map": Map,
         "development": Development,
     }

@@ -37,6 +37,13 @@ KINDS: dict[str, str] = {
 """The kinds of event, each with the category by which Mobilizon files it."""
 
 
+def kinds(own: Iterable[str], without: Iterable[str]) -> list[str]:
+    """Give the kinds that a cooperative offers: the common ones but some, then its own."""
+    left_out = set(without)
+    common = [kind for kind in KINDS if kind not in left_out]
+    return common + [kind for kind in own if kind not in KINDS]
+
+
 class Registration(StrEnum):
     """What somebody who would like to come can do now."""
 

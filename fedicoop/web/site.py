@@ -69,6 +69,13 @@ class Site:
         offered = [each for each in self.instance.config.languages if each in known_languages()]
         return offered or known_languages()
 
+    def kind(self, name: str, language: Language) -> str:
+        """Give what people read for a kind of event of this cooperative; "" for any other."""
+        labels = self.instance.config.events.kinds.get(name, "").split("|")
+        codes = self.instance.config.languages
+        place = codes.index(language.code) if language.code in codes else 0
+        return (labels[place] if place < len(labels) else labels[0]).strip()
+
     def environment(self, language: Language) -> Environment:
         """Give the templates in one language."""
         if language.code not in self._environments:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -11,6 +13,8 @@ from fedicoop.actors import service as actors
 from fedicoop.events import queries, service
 from fedicoop.events.models import CalendarKey, EventKey, Participation, Sketch, State
 from fedicoop.events.service import Wish
+from fedicoop.notifications import Mail
+from tests.clocks import StoppedClock
 from tests.events.given import a_draft, given_event, told
 from tests.givens import given_member, given_stranger
 from tests.groups.given import given_account
@@ -69,3 +73,33 @@ async def test_the_calendar_of_who_was_shut_out_is_shut_too(work: Work) -> None:
     await accounts.disable(work, ben)
 
     assert await queries.calendar_key(work, token) is None
+
+
+async def test_who_the_guests_were_is_forgotten_some_weeks_after_the_event(work: Work) -> None:
+    """Their number stays; who never confirmed goes altogether; members keep their history."""
+    lea, ben = await given_member(work, "lea"), await given_member(work, "ben")
+    event = await given_event(work, lea, guests_by_mail=True)
+    await service.join(work, event, ben)
+    await service.register_guest(work, event, "Inès", "ines@mail.example")
+    await service.register_guest(work, event, "Paul", "paul@mail.example")
+    letters = list(await work.session.scalars(select(Mail).where(Mail.kind == "event_confirm")))
+    token = next(each for each in letters if each.to.startswith("ines")).text.partition("token=")[2]
+    row = await service.confirm_guest(work, event, token.split()[0])
+    row.message, row.attended = "Avec mon chat", True
+    assert await work.session.scalar(select(EventKey.id)) is not None
+    ended = event.ends_at or event.starts_at
+
+    clock = StoppedClock()
+    later = replace(work, clock=clock)
+    clock.now = ended + timedelta(days=29)
+    assert await service.forget_guests(later) == 0
+    clock.now = ended + timedelta(days=31)
+    assert await service.forget_guests(later) == 2
+    assert await service.forget_guests(later) == 0
+
+    kept = list(await work.session.scalars(select(Participation).order_by(Participation.id)))
+    assert [(each.name, each.email, each.message) for each in kept] == [("", None, "")] * 2
+    assert [each.actor_id for each in kept] == [ben.id, None]
+    assert (kept[1].attended, kept[1].token_hash, kept[1].answers) == (True, None, [])
+    guests = select(EventKey.id).where(EventKey.participation_id.isnot(None))
+    assert await work.session.scalar(guests) is None

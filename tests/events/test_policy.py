@@ -242,3 +242,9 @@ def test_an_alert_rings_once(
     """When more people come than the organiser named."""
     event = an_event(alert_over=over, seats_taken=taken, alerted_at=alerted)
     assert policy.alert_is_due(event) is expected
+
+
+def test_a_cooperative_offers_the_common_kinds_but_some_and_its_own() -> None:
+    assert policy.kinds([], []) == list(policy.KINDS)
+    found = policy.kinds({"cafe": "Café", "ag": "AG"}, ["apero", "unknown"])
+    assert found == [*(kind for kind in policy.KINDS if kind != "apero"), "cafe"]

@@ -3,7 +3,7 @@
 from fedicoop.events.service.afterwards import message_participants, note_attendance, report
 from fedicoop.events.service.announcing import announce, cancel, delete, move, revise
 from fedicoop.events.service.commenting import keep_out, let_in
-from fedicoop.events.service.departing import forget_departed
+from fedicoop.events.service.departing import forget_departed, forget_guests
 from fedicoop.events.service.drafts import (
     EventDraft,
     NeedDraft,
@@ -115,6 +115,7 @@ __all__ = [
     "follow_feed",
     "forget",
     "forget_departed",
+    "forget_guests",
     "guest",
     "guest_comes",
     "guest_leaves",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 
 from fedicoop.actors import Actor
 from fedicoop.events import queries
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 _BATCH = 200
+_MANY = 500
 
 
 async def forget_departed(work: Work) -> int:
@@ -70,3 +72,31 @@ async def _left_behind(work: Work) -> list[Participation]:
         .limit(_BATCH)
     )
     return list(await work.session.scalars(query))
+
+
+async def forget_guests(work: Work) -> int:
+    """Forget who the guests without an account were, some weeks after an event; 500 at most.
+
+    Their number, and whether they came, stay; who never confirmed goes altogether.
+    """
+    since = work.now() - timedelta(days=work.config.events.forget_guests_days)
+    rows = list(
+        await work.session.scalars(
+            select(Participation)
+            .join(Event, Event.id == Participation.event_id)
+            .where(
+                Participation.email.isnot(None),
+                func.coalesce(Event.ends_at, Event.starts_at) < since,
+            )
+            .limit(_MANY)
+        )
+    )
+    for row in rows:
+        if row.confirmed_at is None:
+            await work.session.delete(row)
+            continue
+        row.name, row.email, row.token_hash, row.message, row.answers = "", None, None, "", []
+    keys = EventKey.participation_id.in_([row.id for row in rows])
+    await work.session.execute(delete(EventKey).where(keys))
+    await work.session.flush()
+    return len(rows)

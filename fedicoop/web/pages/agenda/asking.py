@@ -190,7 +190,7 @@ def _what(reading: _Reading, work: Work) -> Agenda:
     if until and not since and not past:
         begins = work.now()
     online = reading.among("online", {"yes": True, "no": False})
-    kind = reading.among("kind", KINDS)
+    kind = reading.among("kind", {**KINDS, **work.config.events.kinds})
     server = reading.matching("server", _HOST, _NO_CHOICE)
     ours = {HERE, work.config.host, work.urls.host}
     return Agenda(

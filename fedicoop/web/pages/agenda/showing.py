@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import Route
 
 from fedicoop.events import queries, times
-from fedicoop.events.policy import KINDS
+from fedicoop.events.policy import kinds
 from fedicoop.groups import Sight
 from fedicoop.groups import queries as groups
 from fedicoop.web import sharing
@@ -130,7 +130,7 @@ async def _choices(visit: Visit, work: Work, found: Asked) -> dict[str, Any]:
         servers.setdefault(asked, asked)
     kms = {*_DISTANCES, int(found.agenda.km)}
     return {
-        "kinds": list(KINDS),
+        "kinds": kinds(work.config.events.kinds, work.config.events.without),
         "distances": sorted(kms),
         "servers": sorted(servers),
         "groups": await _groups(visit, work, found),

@@ -97,7 +97,7 @@ async def show(visit: Visit, desk: Desk, status: int = 200, *, looks: bool = Fal
         desk=desk,
         names=[(each.value, each.actor.name or each.actor.username) for each in found],
         visibilities=_visibilities(found),
-        kinds=list(policy.KINDS),
+        kinds=_kinds(visit, form),
         modes=_modes(desk),
         zones=_zones(visit, form),
         languages=[(code, visit.language.name_of(code)) for code in _languages(visit)],
@@ -129,6 +129,14 @@ def _modes(desk: Desk) -> list[str]:
     offered = [JoinMode.FREE, JoinMode.RESTRICTED, JoinMode.EXTERNAL]
     mode = desk.form.line("join_mode", 20)
     return [str(each) for each in offered] + ([mode] if mode == JoinMode.INVITE else [])
+
+
+def _kinds(visit: Visit, form: Form) -> list[str]:
+    """Give the kinds that are offered here, and the one that an event already has."""
+    settings = visit.instance.config.events
+    return list(
+        dict.fromkeys((*policy.kinds(settings.kinds, settings.without), form.line("kind", 40)))
+    )
 
 
 def _zones(visit: Visit, form: Form) -> list[str]:

@@ -35,6 +35,7 @@ _SHOWN = (State.ASKED, State.GOING, State.WAITING, State.MAYBE, State.DECLINED, 
 _ATTENDED = {"yes": True, "no": False}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST = 100_000
+_FORGOTTEN = msg("Guest whose name was forgotten")
 HEAD = (
     msg("Name"),
     msg("Address"),
@@ -106,7 +107,7 @@ def _coming(visit: Visit, row: Participation, role: str) -> Coming:
     person = visit.reader.person(row.actor) if row.actor is not None else None
     return Coming(
         id=row.id,
-        name=person.name if person else row.name,
+        name=person.name if person else row.name or visit.language.gettext(_FORGOTTEN),
         address=person.handle if person else row.email or "",
         person=person,
         state=row.state,

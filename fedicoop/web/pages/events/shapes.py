@@ -115,6 +115,7 @@ class Whole:
     asked: int = 0
     waiting_comments: int = 0
     reads_first: bool = False
+    forgets: int = 30
     moved: Moment | None = None
 
     @property

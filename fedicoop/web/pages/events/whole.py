@@ -50,6 +50,7 @@ async def whole(visit: Visit, work: Work, event: Event) -> Whole:
         others=await _others(visit, work, event, viewer),
         asked=await _asked(work, event) if manages else 0,
         waiting_comments=await posts.how_many_wait(work, event.post) if manages else 0,
+        forgets=work.config.events.forget_guests_days,
         reads_first=event.comments == Comments.MODERATED and not manages,
     )
 
