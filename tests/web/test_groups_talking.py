@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -294,3 +295,22 @@ async def test_a_group_at_rest_takes_no_words(coop: Instance, anas: Browser) -> 
     assert (await group_named(coop, "vent")).is_archived
     assert "Start a discussion" not in words(await anas.get("/@vent"))
     assert (await anas.get("/@vent/discuss")).status_code == 403
+
+
+@pytest.mark.usefixtures("vent")
+async def test_an_article_is_published_in_the_group(
+    coop: Instance, bob: Member, bobs: Browser
+) -> None:
+    """With a title, without which what was typed is shown again."""
+    said = {"what": "article", "title": "", "source": "Le récit", "visibility": "public"}
+    page = await bobs.send("/@vent/discuss", said, at="/@vent/discuss")
+    assert page.status_code == 422
+    assert "An article has a title." in words(page)
+    assert re.search(r'value="article"\s+checked', page.text)
+
+    ident = await begun(bobs, coop, bob, title="Notre visite", source="Le récit", what="article")
+
+    post = await note(coop, ident)
+    assert (post.type, post.name) == ("Article", "Notre visite")
+    assert "Notre visite" in words(await bobs.get("/@vent"))
+    assert "Nothing is discussed here yet." in words(await bobs.get("/@vent/discussions"))
