@@ -62,6 +62,8 @@ TEXTS = {
     "on_top": msg("This message now stands on top of the group."),
     "not_on_top": msg("This message no longer stands on top of the group."),
     "taken_out": msg("The message is no longer in the group."),
+    "people_invited": msg("The invitations are sent."),
+    "withdrawn": msg("The invitation is taken back."),
     "comment_waits": msg("The organisers read your comment first; until then only you see it."),
     "comment_let_in": msg("The comment is shown now."),
     "comment_turned_away": msg("The comment was turned away."),

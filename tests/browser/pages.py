@@ -104,6 +104,7 @@ FOR_AUTHORS = {
     "/events/{ident}/participants": ["/events/PARTY/participants"],
     "/events/{ident}/partners": ["/events/PARTY/partners"],
     "/events/{ident}/comments": ["/events/PARTY/comments"],
+    "/events/{ident}/invitations": ["/events/PARTY/invitations"],
 }
 FOR_STAFF = {"/moderation/reports/{ident}": ["/moderation/reports/REPORT"]}
 _TABLES = ((VISITOR, FOR_ALL), (MEMBER, FOR_MEMBERS), (AUTHOR, FOR_AUTHORS), (STAFF, FOR_STAFF))

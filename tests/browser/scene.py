@@ -225,6 +225,8 @@ async def _invite_to_a_party(work: Work, picture: Post) -> tuple[str, str, str]:
     party = (await events.begin(work, host, draft, group.actor))[0]
     await events.ask_partner(work, party, host, other)
     await events.join(work, party, guest, Wish("J'ai une échelle.", ("Un gâteau",), 1))
+    await events.invite(work, party, host, await _actor(work, STAFF))
+    await events.invite_address(work, party, host, "voisine@exemple.example")
     lost = await events.announce(work, host, replace(draft, rrule="", title="Le pique-nique"))
     await events.cancel(work, lost, host, "Il pleut.")
     kept = await events.draft(work, host, replace(draft, title="Plus tard"), group.actor)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fedicoop.events import State
+from fedicoop.errors import Refused
+from fedicoop.events import State, service
+from fedicoop.inbox import lookup
 from tests.federation.between import announces, calls_off, moves
 from tests.federation.coming import (
     copy_of,
@@ -18,7 +20,7 @@ from tests.federation.coming import (
     says,
     state_of,
 )
-from tests.federation.telling import Member, said_to_others
+from tests.federation.telling import Member, found, said_to_others
 
 if TYPE_CHECKING:
     from fedicoop.instance import Instance
@@ -185,3 +187,23 @@ async def test_what_is_asked_and_answered_goes_to_the_two_servers_alone(
     hosts = {each.url.host for each in internet.requests if each.method == "POST"}
     assert hosts == {"coop.example", "neighbour.example"}
     assert said_to_others(internet).count(b"perroquet-4711") == 1
+
+
+async def test_an_event_for_invited_people_across_servers(
+    ana: Member, ben: Member, carla: Member, internet: Internet
+) -> None:
+    """Ben is invited at his own server, answers there, and has his seat; Carla is not."""
+    uri = await announces(ana, join_mode="invite", capacity=5)
+    await lookup.resolve(ana.home, ben.handle)
+    async with ana.home.writing() as work:
+        event = await event_at(work, uri)
+        await service.invite(work, event, await found(work, ana.uri), await found(work, ben.uri))
+    await internet.settle()
+
+    assert await _both(ana, ben, uri) == (State.INVITED, State.INVITED)
+    with pytest.raises(Refused):
+        await joins(carla, uri)
+    await joins(ben, uri)
+    await internet.settle()
+
+    assert await _both(ana, ben, uri) == (State.GOING, State.GOING)

@@ -109,6 +109,13 @@ def invite(work: Work, row: CoOrganiser, event: Event, partner: Actor) -> Docume
     }
 
 
+def invite_person(work: Work, event: Event, by: Actor, person: Actor) -> Document:
+    """Ask somebody elsewhere to come; whole, for a server that has the event not yet (Hubzilla)."""
+    speaker = by if by.id == event.organiser_id else event.host
+    said = activity(work, "Invite", speaker, to_ap(work, event), to=[person.uri])
+    return said | {"target": person.uri}
+
+
 def invite_answer(
     work: Work, kind: str, row: CoOrganiser, event: Event, partner: Actor
 ) -> Document:

@@ -49,8 +49,12 @@ class Shown(StrEnum):
 
 
 class State(StrEnum):
-    """What became of somebody's taking part; UNANSWERED waits for the word of another server."""
+    """What became of somebody's taking part; UNANSWERED waits for the word of another server.
 
+    INVITED is who was asked to come, by an organiser here, and has not answered.
+    """
+
+    INVITED = "invited"
     UNANSWERED = "unanswered"
     ASKED = "asked"
     GOING = "going"
@@ -231,6 +235,8 @@ class Participation(Base):
     language: Mapped[str] = mapped_column(String(10), default="fr")
     token_hash: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    invited_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When an organiser invited her; it stays, whatever she answers."""
     state: Mapped[str] = mapped_column(String(12))
     need_id: Mapped[str | None] = mapped_column(
         ForeignKey("event_needs.id", ondelete="SET NULL"), default=None

@@ -15,6 +15,7 @@ from fedicoop.posts import Visibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from fedicoop.work import Work
 
@@ -74,7 +75,11 @@ async def participations(
     query = (
         select(Participation)
         .where(Participation.event_id == event.id, Participation.state.in_(list(states)))
-        .where(Participation.actor_id.isnot(None) | Participation.confirmed_at.isnot(None))
+        .where(
+            Participation.actor_id.isnot(None)
+            | Participation.confirmed_at.isnot(None)
+            | Participation.invited_at.isnot(None)
+        )
         .options(joinedload(Participation.actor))
         .order_by(Participation.position, Participation.id)
         .limit(limit)
@@ -118,6 +123,28 @@ async def counts(work: Work, event: Event) -> dict[str, int]:
     )
     rows = await work.session.execute(query)
     return {row[0]: row[1] for row in rows}
+
+
+async def invited_since(work: Work, event: Event, moment: datetime | None) -> int:
+    """Count who was invited to an event since a moment, or at all."""
+    query = select(func.count()).where(
+        Participation.event_id == event.id, Participation.invited_at.isnot(None)
+    )
+    if moment is not None:
+        query = query.where(Participation.invited_at > moment)
+    return await work.session.scalar(query) or 0
+
+
+async def invitations(work: Work, event: Event, limit: int = 600) -> list[Participation]:
+    """Give who was invited to an event, whatever she answered, the last first."""
+    query = (
+        select(Participation)
+        .where(Participation.event_id == event.id, Participation.invited_at.isnot(None))
+        .options(joinedload(Participation.actor))
+        .order_by(Participation.invited_at.desc(), Participation.id.desc())
+        .limit(limit)
+    )
+    return list(await work.session.scalars(query))
 
 
 async def needs_taken(work: Work, event: Event) -> dict[str, int]:

@@ -34,6 +34,7 @@ from fedicoop.events.service.importing import (
     miss_feed,
     stop_feed,
 )
+from fedicoop.events.service.inviting import invite, invite_address, withdraw
 from fedicoop.events.service.joining import (
     Wish,
     accepted,
@@ -120,6 +121,8 @@ __all__ = [
     "guest_comes",
     "guest_leaves",
     "import_entries",
+    "invite",
+    "invite_address",
     "invited",
     "join",
     "keep_out",
@@ -152,4 +155,5 @@ __all__ = [
     "takes_no_answers",
     "turn_away",
     "visibilities",
+    "withdraw",
 ]

@@ -42,7 +42,7 @@ async def register_guest(
         raise Invalid(faults)
     await _check_flood(work, event)
     token = new_token()
-    row = await _row(work, event, email)
+    row = await row_of(work, event, email)
     row.name = name if row.confirmed_at is None else row.name
     row.language = language[:10]
     row.token_hash = hash_token(token)
@@ -61,7 +61,8 @@ async def _check_flood(work: Work, event: Event) -> None:
         raise TooMany(f"too many unconfirmed guests of {event.uri}", retry_after=3600)
 
 
-async def _row(work: Work, event: Event, email: str) -> Participation:
+async def row_of(work: Work, event: Event, email: str) -> Participation:
+    """Give the answer of a guest by her address; a new one when there is none."""
     known = await work.session.scalar(
         select(Participation).where(
             Participation.event_id == event.id, Participation.email == email
@@ -105,7 +106,8 @@ async def guest_comes(work: Work, event: Event, row: Participation) -> Participa
     if row.confirmed_at is not None and row.state in policy.ACTIVE:
         return row
     line = await queries.somebody_waits(work, event)
-    state = policy.joining(event, work.now(), row.seats, line=line)
+    invited = row.invited_at is not None
+    state = policy.joining(event, work.now(), row.seats, line=line, invited=invited)
     if state is None:
         raise Refused(f"{event.uri} takes nobody now", safe="There is no seat left.")
     row.confirmed_at = work.now()

@@ -31,7 +31,6 @@ class Wish:
     guests: int = 0
     need: Need | None = None
     uri: str = ""
-    invited: bool = False
 
 
 async def join(work: Work, event: Event, visitor: Actor, wish: Wish | None = None) -> Participation:
@@ -54,7 +53,8 @@ async def join(work: Work, event: Event, visitor: Actor, wish: Wish | None = Non
         return await _join_again(work, event, known, wish)
     await _check_wish(work, event, visitor, wish)
     line = await queries.somebody_waits(work, event)
-    state = policy.joining(event, work.now(), 1 + wish.guests, line=line, invited=wish.invited)
+    invited = known is not None and known.invited_at is not None
+    state = policy.joining(event, work.now(), 1 + wish.guests, line=line, invited=invited)
     if state is None:
         raise Refused(f"{event.uri} takes nobody now", safe=_refusal(event, work))
     row = await note(work, event, visitor, state, wish, known)
@@ -164,10 +164,13 @@ async def _join_elsewhere(work: Work, event: Event, member: Actor, wish: Wish) -
     """Say to the event's server that a member here would like to come."""
     if not member.is_local:
         raise Refused(f"{event.uri} is not ours to join")
-    possible = policy.registration(event, work.now())
-    if possible not in {policy.Registration.OPEN, policy.Registration.APPROVAL}:
-        raise Refused(f"{event.uri} takes nobody now", safe=_refusal(event, work))
     known = await queries.participation(work, event, member)
+    possible = policy.registration(event, work.now())
+    takes = {policy.Registration.OPEN, policy.Registration.APPROVAL}
+    if known is not None and known.invited_at is not None:
+        takes.add(policy.Registration.INVITED_ONLY)
+    if possible not in takes:
+        raise Refused(f"{event.uri} takes nobody now", safe=_refusal(event, work))
     if known is not None and known.state in ACTIVE:
         return known
     uri = work.urls.activity(new_id(work.now()))

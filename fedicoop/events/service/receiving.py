@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from fedicoop.actors import queries as actors
 from fedicoop.events import documents, queries, times
-from fedicoop.events.models import Comments, Event, JoinMode, Shown, Status
+from fedicoop.events.models import Comments, Event, JoinMode, Shown, State, Status
 from fedicoop.events.service import letters, telling
+from fedicoop.events.service.joining import Wish, note
 from fedicoop.events.service.places import find_or_keep
 from fedicoop.posts import service as posts
 
@@ -143,8 +144,17 @@ def takes_no_answers(event: Event) -> None:
 
 
 async def invited(work: Work, event: Event, sender: Actor, addressed: Iterable[str]) -> None:
-    """Let people here know that somebody elsewhere invites them."""
+    """Let people here know that somebody elsewhere invites them.
+
+    What its organiser or host says lets them answer, also where it is for invited people alone.
+    """
+    speaks = sender.id in {event.organiser_id, event.host_id}
     for actor in await actors.by_uris(work, addressed):
-        if actor.is_local and not actor.is_gone:
-            work.tell(telling.INVITED, actor.id, sender.id, event.uri)
+        if actor.is_gone or await actors.blocked_either_way(work, actor, sender):
+            continue
+        if actor.is_local:
+            if speaks and await queries.participation(work, event, actor) is None:
+                row = await note(work, event, actor, State.INVITED, Wish())
+                row.invited_at = work.now()
+            work.tell(telling.INVITATION, actor.id, sender.id, event.uri)
             await letters.write_to_member(work, event, actor, telling.INVITED)

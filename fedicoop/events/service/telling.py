@@ -23,14 +23,19 @@ ALERT = "event_alert"
 MESSAGE = "event_message"
 JOINED = "event_joined"
 INVITED = "event_invited"
+INVITATION = "event_invitation"
 CONFIRM = "event_confirm"
 
 ANSWERED = (State.GOING, State.ASKED, State.WAITING, State.MAYBE, State.UNANSWERED)
 
 
 async def tell_all(work: Work, event: Event, kind: str, actor: Actor, words: str = "") -> None:
-    """Tell everybody who answered, except whoever did it herself."""
-    for row in await queries.participations(work, event, ANSWERED):
+    """Tell everybody who answered, except whoever did it herself.
+
+    Who was invited hears of another date too, but gets no message to those who come.
+    """
+    states = ANSWERED if kind == MESSAGE else (*ANSWERED, State.INVITED)
+    for row in await queries.participations(work, event, states):
         if row.actor_id != actor.id:
             await tell_one(work, event, row, kind, actor, words)
 

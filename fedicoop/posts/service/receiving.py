@@ -113,9 +113,9 @@ async def _check_reply(work: Work, author: Actor, parent: Post | None, visibilit
 
     Others judge their own.
     """
-    if parent is None or parent.is_deleted:
+    if parent is None:
         return
-    if parent.local and not await queries.can_see(work, parent, author):
+    if parent.local and not parent.is_deleted and not await queries.can_see(work, parent, author):
         raise Refused(f"{author.uri} may not answer {parent.uri}")
     begins = parent.conversation == parent.uri
     root = parent if begins else await queries.by_uri(work, parent.conversation)

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from fedicoop.accounts import queries as accounts
 from fedicoop.errors import Invalid, Refused
-from fedicoop.events import State, documents, policy, queries
+from fedicoop.events import JoinMode, State, documents, policy, queries
 from fedicoop.events import service as events
 from fedicoop.events.policy import Registration
 from fedicoop.web.i18n import msg
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 YES, MAYBE, NO = "yes", "maybe", "no"
 _SAID = {
+    State.INVITED: msg("You are invited."),
     State.GOING: msg("You said that you come."),
     State.WAITING: msg("You are on the waiting list."),
     State.ASKED: msg("You asked to come; the organisers have not answered yet."),
@@ -73,9 +74,15 @@ async def _asked(visit: Visit, work: Work) -> _Asked:
     return _Asked(event, key.actor, await queries.participation(work, event, key.actor))
 
 
+def _is_invited(asked: _Asked) -> bool:
+    """Tell whether an event for invited people is for her."""
+    invited = asked.row is not None and asked.row.invited_at is not None
+    return invited and asked.event.join_mode == JoinMode.INVITE and not asked.event.is_over
+
+
 def _page(visit: Visit, asked: _Asked, status: int = 200, fault: str = "") -> Response:
     event, row = asked.event, asked.row
-    takes = policy.registration(event, visit.instance.clock()) in _TAKES
+    takes = policy.registration(event, visit.instance.clock()) in _TAKES or _is_invited(asked)
     answer = visit.page(
         "calendars/answer.html",
         status,

@@ -4,6 +4,7 @@ from fedicoop.web.pages.events import (
     answering,
     commenting,
     editing,
+    inviting,
     lasting,
     managing,
     partners,
@@ -19,6 +20,7 @@ routes = [
     *managing.routes,
     *partners.routes,
     *commenting.routes,
+    *inviting.routes,
 ]
 
 __all__ = ["routes", "show_event"]

@@ -98,7 +98,7 @@ async def show(visit: Visit, desk: Desk, status: int = 200, *, looks: bool = Fal
         names=[(each.value, each.actor.name or each.actor.username) for each in found],
         visibilities=_visibilities(found),
         kinds=_kinds(visit, form),
-        modes=_modes(desk),
+        modes=_modes(),
         zones=_zones(visit, form),
         languages=[(code, visit.language.name_of(code)) for code in _languages(visit)],
         files=desk.files,
@@ -124,11 +124,10 @@ def _visibilities(found: list[Name]) -> list[str]:
     return [fields.AS_THE_GROUP, *known] if found else []
 
 
-def _modes(desk: Desk) -> list[str]:
-    """Give the ways to register that one can choose; one that was taken over elsewhere stays."""
-    offered = [JoinMode.FREE, JoinMode.RESTRICTED, JoinMode.EXTERNAL]
-    mode = desk.form.line("join_mode", 20)
-    return [str(each) for each in offered] + ([mode] if mode == JoinMode.INVITE else [])
+def _modes() -> list[str]:
+    """Give the ways to register that one can choose."""
+    offered = [JoinMode.FREE, JoinMode.RESTRICTED, JoinMode.INVITE, JoinMode.EXTERNAL]
+    return [str(each) for each in offered]
 
 
 def _kinds(visit: Visit, form: Form) -> list[str]:

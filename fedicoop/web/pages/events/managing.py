@@ -31,7 +31,15 @@ if TYPE_CHECKING:
 
     Decision = Callable[[Work, Event, Participation, Actor], Awaitable[None]]
 
-_SHOWN = (State.ASKED, State.GOING, State.WAITING, State.MAYBE, State.DECLINED, State.REJECTED)
+_SHOWN = (
+    State.ASKED,
+    State.INVITED,
+    State.GOING,
+    State.WAITING,
+    State.MAYBE,
+    State.DECLINED,
+    State.REJECTED,
+)
 _ATTENDED = {"yes": True, "no": False}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST = 100_000
@@ -49,6 +57,7 @@ HEAD = (
 STATES = {
     State.GOING: msg("Comes"),
     State.ASKED: msg("Asks to come"),
+    State.INVITED: msg("Invited, no answer yet"),
     State.WAITING: msg("On the waiting list"),
     State.MAYBE: msg("Perhaps"),
     State.DECLINED: msg("Does not come"),
@@ -100,10 +109,11 @@ async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
 async def _people(visit: Visit, work: Work, event: Event) -> list[Coming]:
     roles = {each.id: each.role for each in event.needs}
     rows = await queries.participations(work, event, _SHOWN)
-    return [_coming(visit, row, roles.get(row.need_id or "", "")) for row in rows]
+    return [coming(visit, row, roles.get(row.need_id or "", "")) for row in rows]
 
 
-def _coming(visit: Visit, row: Participation, role: str) -> Coming:
+def coming(visit: Visit, row: Participation, role: str) -> Coming:
+    """Show somebody's answer to those who look after the event."""
     person = visit.reader.person(row.actor) if row.actor is not None else None
     return Coming(
         id=row.id,

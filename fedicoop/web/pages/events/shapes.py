@@ -35,6 +35,7 @@ class Answer:
     message: str = ""
     said: tuple[str, ...] = ()
     active: bool = False
+    invited: bool = False
 
 
 @dataclass(frozen=True)

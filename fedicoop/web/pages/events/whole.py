@@ -106,8 +106,10 @@ def _is_in(mine: Participation | None) -> bool:
 
 def answer_of(mine: Participation | None) -> Answer:
     """Say what somebody answered; who left again is as if she had said nothing."""
-    if mine is None or mine.state == State.CANCELLED:
+    if mine is None:
         return Answer()
+    if mine.state == State.CANCELLED:
+        return Answer(invited=mine.invited_at is not None)
     return Answer(
         state=str(mine.state),
         guests=mine.guests,
@@ -115,6 +117,7 @@ def answer_of(mine: Participation | None) -> Answer:
         message=mine.message,
         said=tuple(mine.answers),
         active=mine.state in ACTIVE,
+        invited=mine.invited_at is not None,
     )
 
 
