@@ -69,12 +69,12 @@ async def learn(instance: Instance) -> int:
 
 
 async def announce(instance: Instance) -> int:
-    """Announce scheduled events that are due, and tell new servers what is to come.
+    """Announce scheduled events and dates of series, and tell new servers what is to come.
 
     Gives how many events, and how many servers.
     """
     total = 0
-    for step in (events.publish_due, events.backfill):
+    for step in (events.publish_due, events.go_on, events.backfill):
         async with instance.writing() as work:
             total += await step(work)
     return total

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -83,6 +85,19 @@ class Work:
         they hear of it in another way.
         """
         self.outgoing.append(Outgoing(activity, inboxes, about, only, but))
+
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """Open a savepoint: whatever is raised takes back the rows, and what was to be said."""
+        said, wished, told = len(self.outgoing), len(self.wishes), len(self.news)
+        counted = Counter(self.tallies)
+        try:
+            async with self.session.begin_nested():
+                yield
+        except BaseException:
+            del self.outgoing[said:], self.wishes[wished:], self.news[told:]
+            self.tallies = counted
+            raise
 
     def wish(self, uri: str) -> None:
         """Ask for an object to be fetched after this transaction, when there is time."""

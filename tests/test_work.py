@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from fedicoop.actors import queries as actors
+from fedicoop.errors import Refused
 from fedicoop.work import News, Outgoing
+from tests.givens import given_member
 
 if TYPE_CHECKING:
     from fedicoop.work import Work
@@ -52,3 +57,30 @@ async def test_some_things_go_to_some_inboxes_only(work: Work) -> None:
     assert work.outgoing == [
         Outgoing({"type": "Announce"}, ("https://a.example/inbox",), "", only=True)
     ]
+
+
+async def test_what_is_attempted_and_fails_is_neither_written_nor_said(work: Work) -> None:
+    work.publish({"type": "Like"})
+    work.tally("likes", "1", 1)
+
+    async def fail() -> None:
+        async with work.attempt():
+            await given_member(work, "ana")
+            work.publish({"type": "Create"})
+            work.wish("https://a.example/1")
+            work.tell("like", "recipient", "sender")
+            work.tally("likes", "1", 1)
+            raise Refused("no")
+
+    with pytest.raises(Refused):
+        await fail()
+
+    assert [each.activity["type"] for each in work.outgoing] == ["Like"]
+    assert (work.wishes, work.news) == ([], [])
+    assert work.tallies["likes", "1"] == 1
+    assert await actors.by_username(work, "ana") is None
+    async with work.attempt():
+        await given_member(work, "ana")
+        work.publish({"type": "Create"})
+    assert [each.activity["type"] for each in work.outgoing] == ["Like", "Create"]
+    assert await actors.by_username(work, "ana") is not None

@@ -66,7 +66,7 @@ from fedicoop.events.service.receiving import (
     takes_no_answers,
     turn_away,
 )
-from fedicoop.events.service.series import begin, cancel_all, dates, revise_all
+from fedicoop.events.service.series import AHEAD, begin, cancel_all, dates, go_on, revise_all
 from fedicoop.events.service.sharing import backfill, share
 from fedicoop.events.service.sketches import (
     draft,
@@ -79,6 +79,7 @@ from fedicoop.events.service.sketches import (
 )
 
 __all__ = [
+    "AHEAD",
     "MOST_AT_ONCE",
     "EventDraft",
     "Fate",
@@ -117,6 +118,7 @@ __all__ = [
     "forget",
     "forget_departed",
     "forget_guests",
+    "go_on",
     "guest",
     "guest_comes",
     "guest_leaves",

@@ -89,7 +89,7 @@ async def _import(
         draft = check(_draft(work, source, entry, visibility))
         fate = _fate(source, entry, known, draft)
         if not dry_run:
-            async with work.session.begin_nested():
+            async with work.attempt():
                 known = await _do(work, source, fate, draft, known)
     except Invalid as error:
         return _result(entry, Fate.REFUSED, known, next(iter(error.fields.values()), error.safe))

@@ -99,7 +99,7 @@ async def publish_due(work: Work, limit: int = 20) -> int:
     due = list(await work.session.scalars(query))
     for row in due:
         try:
-            async with work.session.begin_nested():
+            async with work.attempt():
                 await publish(work, row)
         except FedicoopError as error:
             row.publish_at, row.fault = None, error.safe

@@ -152,7 +152,11 @@ async def _draft(
         latitude=_degrees(form, "latitude", faults),
         longitude=_degrees(form, "longitude", faults),
         moderated=form.flag("moderated"),
-        rights={right: form.line(f"right-{right}", 20) for right in policy.RIGHTS},
+        rights={
+            right: form.line(f"right-{right}", 20)
+            for right in policy.RIGHTS
+            if form.flag(f"right-{right}")
+        },
         automatic=dict(group.automatic) if group else {},
     )
     wanted = form.line("parent", 100)
