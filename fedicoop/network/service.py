@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fedicoop.accounts import queries as members
+from fedicoop.accounts.policy import Role
 from fedicoop.actors import queries as actors
 from fedicoop.actors import service as book
 from fedicoop.errors import NotFound, Refused
@@ -82,13 +84,19 @@ async def trust(work: Work, by: Member | None, host: str, reason: str = "") -> N
 
 
 async def admit(work: Work, follower: Actor) -> None:
-    """Let in at once whoever need not wait: cooperatives of the circle, or all of them."""
+    """Let in at once whoever need not wait: cooperatives of the circle, or all of them.
+
+    Of the others administrators hear that they wait, once.
+    """
     row = await actors.follow_between(work, follower.id, (await actors.instance_actor(work)).id)
     if row is None or row.accepted_at is not None:
         return
     trusted = await rules.is_trusted(work, follower.host)
     if policy.is_admitted(trusted=trusted, approve_servers=work.config.federation.approve_servers):
         await _let_in(work, row)
+        return
+    for member in await members.with_role(work, Role.ADMIN):
+        work.tell("server_asks", member.actor_id, follower.id, follower.uri)
 
 
 async def _let_in(work: Work, row: Follow) -> None:

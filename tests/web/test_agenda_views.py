@@ -246,3 +246,12 @@ def test_leaflet_is_served_with_its_licence(tmp_path: Path) -> None:
     assert b"circleMarker" in script.body
     assert len(style.packed) + len(leaflet.packed) + len(script.packed) < 50_000
     assert "BSD 2-Clause" in (STATIC / "leaflet" / "LICENSE.txt").read_text("utf-8")
+
+
+async def test_a_month_alone_is_shown_as_a_month(opened: Opener, coop: Instance) -> None:
+    """The address of a month need not say how to show it."""
+    said = words(await opened(coop, "en").get("/agenda?month=2027-01"))
+    assert said == words(await opened(coop, "en").get("/agenda?view=month&month=2027-01"))
+    assert "January 2027" in said
+    listed = words(await opened(coop, "en").get("/agenda?view=list&month=2027-01"))
+    assert "January 2027" not in listed

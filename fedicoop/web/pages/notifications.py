@@ -120,6 +120,8 @@ def _item(visit: Visit, row: Notification, post: PostView | None, group: Person 
         path = f"{group.path}/members" if row.kind == "group_asked" else group.path
     elif row.kind == "report":
         path = f"/moderation/reports/{row.subject_uri.rpartition('/')[2]}"
+    elif row.kind == "server_asks":
+        path = "/admin/federation/servers"
     elif row.kind == "follow_request":
         path = "/follow-requests"
     elif row.kind == "follow":

@@ -150,7 +150,7 @@ async def asked(
 ) -> Asked:
     """Read the parameters of an address; what cannot be understood is said in the form's faults."""
     reading = _Reading(params, zone)
-    view = params.get("view", "")
+    view = params.get("view") or ("month" if reading.said("month") else "")
     said = {name: reading.said(name) for name in (*FILTERS, *PLACING)}
     found = Asked(
         form=Form.of({**said, "km": said["km"] or str(KM)}),
