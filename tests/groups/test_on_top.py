@@ -166,3 +166,29 @@ async def test_a_pin_that_we_lack_is_fetched(work: Work, ana: Actor) -> None:
 
     with pytest.raises(NeedsObject):
         await hear(work, add, actor)
+
+
+async def test_what_a_moderator_of_a_lemmy_group_pins_comes_announced(
+    work: Work, ana: Actor
+) -> None:
+    """The group passes the Add and the Remove on (FEP-1b12); nobody else's word counts."""
+    group = await given_garden(work, ana)
+    actor = group.actor
+    post = await received(work, group)
+    moderator = await given_stranger(work, "mo", actor.host)
+    add = says("Add", moderator, post.uri, target=actor.featured, audience=actor.uri)
+    eve = await given_stranger(work, "eve", "evil.example")
+    other = await given_stranger(work, "autre", "evil.example", kind="Group")
+
+    for who in (eve, other):
+        await hear(work, says("Announce", who, add), who)
+        assert await queries.pinned_in(work, group, ana) == []
+    elsewhere = add | {"target": f"{actor.uri}/moderators"}
+    await hear(work, says("Announce", actor, elsewhere), actor)
+    assert await queries.pinned_in(work, group, ana) == []
+
+    await hear(work, says("Announce", actor, add), actor)
+    assert [each.post.id for each in await queries.pinned_in(work, group, ana)] == [post.id]
+
+    await hear(work, says("Announce", actor, add | {"type": "Remove"}), actor)
+    assert await queries.pinned_in(work, group, ana) == []

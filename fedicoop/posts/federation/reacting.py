@@ -17,6 +17,7 @@ from fedicoop.posts.policy import OPEN
 from fedicoop.urls import same_host
 
 if TYPE_CHECKING:
+    from fedicoop.activitypub.activity import Document
     from fedicoop.actors import Actor
     from fedicoop.groups import Group
     from fedicoop.posts.models import Boost, Like, Post
@@ -161,32 +162,39 @@ async def on_add(work: Work, incoming: Incoming) -> None:
 
     One that we lack is fetched when the sender is followed here.
     """
-    sender = await _curator(work, incoming)
-    if sender is None:
-        return
-    uri = object_uri(incoming.activity)
-    post = await queries.by_uri(work, uri)
-    if post is None:
-        if same_host(uri, sender.uri) and await service.is_wanted(work, sender):
-            raise NeedsObject(uri)
-        return
-    group = await _group_elsewhere(work, sender)
-    if group is not None:
-        await service.pin_elsewhere(work, group, post, pinned=True)
-    else:
-        await service.pin(work, sender, post)
+    await _put_on_top(work, await sender_of(work, incoming), incoming.activity)
+
+
+@handlers.on("Announce", "Add", "Remove")
+async def on_announce_add(work: Work, incoming: Incoming) -> None:
+    """Do what a group passes on: a moderator put a post on top of it (FEP-1b12, Lemmy)."""
+    sender, inner = await sender_of(work, incoming), embedded(incoming.activity)
+    if inner is not None and await _group_elsewhere(work, sender) is not None:
+        await _put_on_top(work, sender, inner)
 
 
 @handlers.on("Remove", *READABLE, "")
 async def on_remove(work: Work, incoming: Incoming) -> None:
     """Somebody takes a post from the top of her profile, or a group from its own."""
-    sender = await _curator(work, incoming)
-    post = await queries.by_uri(work, object_uri(incoming.activity)) if sender else None
-    if sender is None or post is None:
+    await _put_on_top(work, await sender_of(work, incoming), incoming.activity)
+
+
+async def _put_on_top(work: Work, sender: Actor, activity: Document) -> None:
+    """Do an Add or Remove on the sender's own featured collection; others' is not hers."""
+    target = id_of(activity.get("target")) or ""
+    if not target or target != sender.featured:
+        return
+    uri, adds = object_uri(activity), type_of(activity) == "Add"
+    post = await queries.by_uri(work, uri)
+    if post is None:
+        if adds and same_host(uri, sender.uri) and await service.is_wanted(work, sender):
+            raise NeedsObject(uri)
         return
     group = await _group_elsewhere(work, sender)
     if group is not None:
-        await service.pin_elsewhere(work, group, post, pinned=False)
+        await service.pin_elsewhere(work, group, post, pinned=adds)
+    elif adds:
+        await service.pin(work, sender, post)
     else:
         await service.unpin(work, sender, post)
 
@@ -194,10 +202,3 @@ async def on_remove(work: Work, incoming: Incoming) -> None:
 async def _group_elsewhere(work: Work, sender: Actor) -> Group | None:
     """Give the group that speaks: it puts on top what its people wrote, not only its own."""
     return await groups.by_actor(work, sender.id) if sender.type == "Group" else None
-
-
-async def _curator(work: Work, incoming: Incoming) -> Actor | None:
-    """Give the sender when the target is her own featured collection; others' is not hers."""
-    sender = await sender_of(work, incoming)
-    target = id_of(incoming.activity.get("target")) or ""
-    return sender if target and target == sender.featured else None
