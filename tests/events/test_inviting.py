@@ -174,6 +174,8 @@ async def test_nobody_invites_without_end(work: Work, monkeypatch: pytest.Monkey
         await service.invite_address(work, event, ana, f"{name}@mail.example")
     with pytest.raises(TooMany):
         await service.invite_address(work, event, ana, "c@mail.example")
+    with pytest.raises(TooMany):
+        await service.invite_address(work, await given_event(work, ana), ana, "c@mail.example")
     monkeypatch.setattr("fedicoop.events.service.inviting.MOST_AN_HOUR", 9)
     monkeypatch.setattr("fedicoop.events.service.inviting.MOST_INVITED", 2)
     with pytest.raises(Refused, match="guests"):

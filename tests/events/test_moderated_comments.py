@@ -250,3 +250,19 @@ async def test_an_answer_that_came_before_what_it_answers_waits_with_it(work: Wo
     assert await below(work, event, None) == ["zoe", "zoe", "zoe"]
     assert [each.replies_count for each in (event.post, late, early)] == [1, 1, 1]
     assert zoe.posts_count == 3
+
+
+async def test_nobody_named_in_what_waits_hears_of_it_before(work: Work) -> None:
+    """Neither when it is written nor when it is changed, here or elsewhere."""
+    ana, bob, eve = [await given_member(work, name) for name in ("ana", "bob", "eve")]
+    zoe = await given_stranger(work, "zoe")
+    event = await given_moderated(work, ana)
+    post = await writing.publish(work, bob, NoteDraft("Avec @eve", in_reply_to=event.post))
+    await writing.edit(work, post, bob, EditDraft("Avec @eve et @ana"))
+    tags = [{"type": "Mention", "href": eve.uri, "name": "@eve"}]
+    await from_elsewhere(work, zoe, event, cc=[eve.uri], tag=tags)
+
+    assert {kind for kind, _ in told(work)} == {"event_comment"}
+    work.news.clear()
+    await service.let_in(work, event, post, ana)
+    assert sorted(told(work)) == sorted([("reply", ana.id), ("mention", eve.id)])

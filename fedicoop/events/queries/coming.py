@@ -125,13 +125,22 @@ async def counts(work: Work, event: Event) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-async def invited_since(work: Work, event: Event, moment: datetime | None) -> int:
-    """Count who was invited to an event since a moment, or at all."""
+async def invited_to(work: Work, event: Event) -> int:
+    """Count who was invited to an event."""
     query = select(func.count()).where(
         Participation.event_id == event.id, Participation.invited_at.isnot(None)
     )
-    if moment is not None:
-        query = query.where(Participation.invited_at > moment)
+    return await work.session.scalar(query) or 0
+
+
+async def invited_since(work: Work, organiser_id: str, moment: datetime) -> int:
+    """Count who was invited since a moment to all events of one organiser."""
+    query = (
+        select(func.count())
+        .select_from(Participation)
+        .join(Event, Event.id == Participation.event_id)
+        .where(Event.organiser_id == organiser_id, Participation.invited_at > moment)
+    )
     return await work.session.scalar(query) or 0
 
 

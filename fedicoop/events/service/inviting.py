@@ -31,8 +31,8 @@ _HOUR = timedelta(hours=1)
 async def invite(work: Work, event: Event, by: Actor, person: Actor) -> Participation:
     """Invite somebody: a member here gets a notice and a letter, others an Invite of the event.
 
-    Who answered already keeps her answer. Raises Refused for who may not invite, and for a person
-    who is no guest for this event; TooMany above 100 an hour or 500 at all.
+    Who answered already keeps her answer. Raises Refused for who may not invite, for a person who
+    is no guest for this event, above 500; TooMany above 100 an hour in all events of an organiser.
     """
     await _check(work, event, by)
     known = await queries.participation(work, event, person)
@@ -92,9 +92,10 @@ async def _check(work: Work, event: Event, by: Actor) -> None:
     stopped = policy.registration(event, work.now())
     if stopped in {policy.Registration.OVER, policy.Registration.CANCELLED}:
         raise Refused(f"{event.uri} is over", safe="This event takes no registrations.")
-    if await queries.invited_since(work, event, work.now() - _HOUR) >= MOST_AN_HOUR:
+    since = work.now() - _HOUR
+    if await queries.invited_since(work, event.organiser_id, since) >= MOST_AN_HOUR:
         raise TooMany(f"{by.uri} invites too many to {event.uri}", retry_after=3600)
-    if await queries.invited_since(work, event, None) >= MOST_INVITED:
+    if await queries.invited_to(work, event) >= MOST_INVITED:
         raise Refused(f"{event.uri} has {MOST_INVITED} guests", safe=_ENOUGH)
 
 

@@ -149,7 +149,12 @@ async def tell_named(work: Work, post: Post, parent: Post | None) -> None:
 
 
 async def tell(work: Work, post: Post, kinds: dict[str, str]) -> None:
-    """Tell members, given by row id, what happened; those at odds with the author hear nothing."""
+    """Tell members, given by row id, what happened; those at odds with the author hear nothing.
+
+    Of what waits to be let in nobody hears, whoever is named in it.
+    """
+    if post.waits:
+        return
     deaf = await at_odds(work, post.author_id, kinds)
     for recipient_id, kind in kinds.items():
         if recipient_id not in deaf:
