@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 VISITOR = ""
 NO_PAGES = {
     "/static/{name}",
+    "/manifest.webmanifest",
+    "/worker.js",
+    "/share",
     "/agenda.atom",
     "/media/{name}",
     "/livez",
@@ -44,6 +47,7 @@ FOR_ALL = {
     "/about": ["/about"],
     "/pages/{slug}": ["/pages/contact", "/pages/mentions-legales"],
     "/login": ["/login"],
+    "/offline": ["/offline"],
     "/answer/{token}": ["/answer/KEY"],
     "/tags/{name}": ["/tags/solaire", "/tags/jamais"],
     "/@{name}": [f"/@{AUTHOR}", "/@cooperative", f"/@{GROUP}"],

@@ -84,6 +84,8 @@ async def ask(visit: Visit) -> Response:
         start = _others(parent, visit.me)
     elif visit.query("to"):
         start = f"@{visit.query('to').lstrip('@')} "
+    elif visit.query("text"):
+        start = visit.query("text", visit.instance.config.limits.note_characters)
     return await _show(visit, Desk(first_form(visit.me, parent, start), parent))
 
 

@@ -63,4 +63,9 @@
       button.form.requestSubmit();
     }, () => { button.textContent = button.dataset.none; }, { maximumAge: 600000, timeout: 15000 }));
   });
+
+  // Where there is no network, a page of ours says so.
+  if ("serviceWorker" in navigator && isSecureContext) {
+    addEventListener("load", () => navigator.serviceWorker.register("/worker.js").catch(() => {}));
+  }
 })();
