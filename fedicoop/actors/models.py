@@ -103,6 +103,18 @@ class Follow(Base):
     followed: Mapped[Actor] = relationship(lazy="raise", foreign_keys=[followed_id])
 
 
+class Mute(Base):
+    """One member does not want to hear another actor, who never learns of it."""
+
+    __tablename__ = "mutes"
+
+    muter_id: Mapped[str] = mapped_column(ForeignKey("actors.id"), primary_key=True)
+    muted_id: Mapped[str] = mapped_column(ForeignKey("actors.id"), primary_key=True, index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    muted: Mapped[Actor] = relationship(lazy="raise", foreign_keys=[muted_id])
+
+
 class Block(Base):
     """One actor wants nothing to do with another."""
 

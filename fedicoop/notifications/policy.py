@@ -39,11 +39,22 @@ class Kind(StrEnum):
     REPORT = "report"
 
 
+_CHATTER = frozenset(
+    {Kind.FOLLOW, Kind.FOLLOW_REQUEST, Kind.MENTION, Kind.REPLY, Kind.LIKE, Kind.BOOST, Kind.QUOTE}
+    | {"event_invitation", "event_message", "group_invited"}
+)
+
+
 def may_tell(recipient: Actor, sender: Actor, *, blocked: bool) -> bool:
     """Tell whether a notice is due: to one of ours, about somebody else who is still there."""
     if not recipient.is_local or recipient.is_gone or sender.is_gone:
         return False
     return recipient.id != sender.id and not blocked
+
+
+def may_be_muted(kind: str) -> bool:
+    """Tell whether a notice is left out when its reader mutes who did it: chatter, not duties."""
+    return kind in _CHATTER
 
 
 def mail_fault(to: str, subject: str, headers: dict[str, str]) -> str:

@@ -28,10 +28,13 @@ async def tell(
 ) -> None:
     """Let one of ours know; the same thing is only ever told once.
 
-    Nothing is told to people elsewhere, about oneself, or about somebody blocked either way.
+    Nothing is told to people elsewhere, about oneself, or about somebody blocked either way; nor
+    what somebody does whom she mutes, unless she has to decide about it.
     """
     blocked = recipient.is_local and await actors.blocked_either_way(work, recipient, from_actor)
     if not policy.may_tell(recipient, from_actor, blocked=blocked):
+        return
+    if policy.may_be_muted(kind) and await actors.mutes(work, recipient, from_actor):
         return
     row = {
         "id": new_id(work.now()),

@@ -15,6 +15,8 @@ TEXTS = {
     "followed": msg("You follow this account from now on."),
     "asked": msg("Your request was sent; it now waits for an answer."),
     "unfollowed": msg("You no longer follow this account."),
+    "muted": msg("Muted: you do not hear it any more, and it does not learn of it."),
+    "unmuted": msg("You hear it again."),
     "blocked": msg("This account is blocked: it no longer sees you, and you no longer see it."),
     "unblocked": msg("This account is no longer blocked."),
     "accepted": msg("The request is accepted."),

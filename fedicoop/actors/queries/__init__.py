@@ -1,5 +1,6 @@
 """What can be asked of the address book."""
 
+from fedicoop.actors.queries.apart import blocked_of, muted_by, muted_of, mutes
 from fedicoop.actors.queries.lists import (
     count_people,
     follower_inboxes,
@@ -42,6 +43,7 @@ __all__ = [
     "block_between",
     "block_by_uri",
     "blocked_either_way",
+    "blocked_of",
     "by_handle",
     "by_id",
     "by_key",
@@ -62,6 +64,9 @@ __all__ = [
     "is_following",
     "kind_and_owner",
     "local_followers",
+    "muted_by",
+    "muted_of",
+    "mutes",
     "public_pem",
     "relation",
     "requests",

@@ -46,6 +46,7 @@ class Relation:
     followed_by: bool = False
     blocking: bool = False
     blocked_by: bool = False
+    muting: bool = False
 
 
 async def by_id(work: Work, ident: str) -> Actor | None:
@@ -228,7 +229,7 @@ async def blocked_either_way(work: Work, one: Actor, other: Actor) -> bool:
 
 
 async def relation(work: Work, me: Actor, other: Actor) -> Relation:
-    """Say all that stands between two actors, in two queries."""
+    """Say all that stands between two actors, in two queries; not whether one mutes the other."""
     both = (me.id, other.id)
     follows = await work.session.scalars(
         select(Follow).where(Follow.follower_id.in_(both), Follow.followed_id.in_(both))

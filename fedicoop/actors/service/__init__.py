@@ -10,6 +10,7 @@ from fedicoop.actors.service.following import (
     unblock,
     unfollow,
 )
+from fedicoop.actors.service.muting import mute, unmute
 from fedicoop.actors.service.people import confirm_handle, create, found, remember, revise
 from fedicoop.actors.service.profile import (
     ProfileDraft,
@@ -37,6 +38,7 @@ __all__ = [
     "follow_move",
     "found",
     "move",
+    "mute",
     "reject",
     "remember",
     "remove_alias",
@@ -46,6 +48,7 @@ __all__ = [
     "turn_away",
     "unblock",
     "unfollow",
+    "unmute",
     "unsuspend",
     "update_profile",
 ]

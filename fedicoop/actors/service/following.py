@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, or_, select, update
 
 from fedicoop.actors import documents, policy, queries
-from fedicoop.actors.models import Actor, Block, Follow
+from fedicoop.actors.models import Actor, Block, Follow, Mute
 from fedicoop.errors import Refused
 from fedicoop.ids import new_id
 
@@ -184,4 +184,7 @@ async def forget_relations(work: Work, actor: Actor) -> None:
     await work.session.execute(delete(Follow).where(about))
     await work.session.execute(
         delete(Block).where(or_(Block.blocker_id == actor.id, Block.blocked_id == actor.id))
+    )
+    await work.session.execute(
+        delete(Mute).where(or_(Mute.muter_id == actor.id, Mute.muted_id == actor.id))
     )

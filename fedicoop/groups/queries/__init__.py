@@ -22,6 +22,7 @@ from fedicoop.groups.queries.belonging import (
     one_of_ours,
     roster,
     roster_size,
+    spoken_for_by,
     standing,
     team,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "roster_size",
     "share_by_uri",
     "share_of",
+    "spoken_for_by",
     "standing",
     "taking_in",
     "team",

@@ -84,6 +84,11 @@ def belonging(actor_id: str) -> Select[str]:
     )
 
 
+def spoken_for_by(actor_ids: Select[str]) -> Select[str]:
+    """Select the row ids of the groups whose actors are among some, for other queries."""
+    return select(Group.id).where(Group.actor_id.in_(actor_ids))
+
+
 def is_in(
     actor_id: SQLCoreOperations[str | None], group_id: SQLCoreOperations[str | None] | str
 ) -> ColumnElement[bool]:

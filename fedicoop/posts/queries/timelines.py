@@ -12,11 +12,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, String, and_, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from fedicoop.actors import Actor, Follow
-from fedicoop.groups.queries import belonging
+from fedicoop.actors.queries import muted_by
+from fedicoop.groups.queries import belonging, spoken_for_by
 from fedicoop.posts.models import Bookmark, Boost, Mention, Pin, Post, Tag, Visibility
 from fedicoop.posts.policy import INSIDE, OPEN
 from fedicoop.posts.queries.shown import MOST, Page, Shown, dress
@@ -56,10 +69,11 @@ async def home(work: Work, actor: Actor, before: str | None = None, limit: int =
         Post.in_reply_to_author_id == Post.author_id,
         Post.in_reply_to_author_id.in_(heard),
     )
-    sees = visible_to(actor)
+    sees = and_(visible_to(actor), _not_muted(actor))
+    aloud = Boost.actor_id.not_in(muted_by(actor.id))
     parts = (
         _posts(Post.author_id.in_(heard), answered, sees),
-        _boosts(Boost.actor_id.in_(heard), sees, not_blocked(actor, Boost.actor_id)),
+        _boosts(Boost.actor_id.in_(heard), sees, aloud, not_blocked(actor, Boost.actor_id)),
         _posts(_names(actor), sees),
         _posts(_in_my_groups(actor), Post.in_reply_to_uri.is_(None), sees),
     )
@@ -67,7 +81,14 @@ async def home(work: Work, actor: Actor, before: str | None = None, limit: int =
 
 
 def _in_my_groups(actor: Actor) -> ColumnElement[bool]:
-    return and_(Post.visibility == Visibility.GROUP, Post.group_id.in_(belonging(actor.id)))
+    muted = spoken_for_by(muted_by(actor.id))
+    mine = and_(Post.group_id.in_(belonging(actor.id)), Post.group_id.not_in(muted))
+    return and_(Post.visibility == Visibility.GROUP, mine)
+
+
+def _not_muted(viewer: Actor | None) -> ColumnElement[bool]:
+    """Say that a viewer wants to hear the author; on a profile or in a thread she reads all."""
+    return true() if viewer is None else Post.author_id.not_in(muted_by(viewer.id))
 
 
 def _names(actor: Actor) -> ColumnElement[bool]:
@@ -80,7 +101,8 @@ async def local_timeline(
 ) -> Page[Shown]:
     """Give what was published here for everybody; members also see what is for members."""
     topmost = or_(Post.in_reply_to_uri.is_(None), Post.in_reply_to_author_id == Post.author_id)
-    part = _posts(Post.local.is_(True), _listed(viewer), topmost, visible_to(viewer))
+    sees = and_(visible_to(viewer), _not_muted(viewer))
+    part = _posts(Post.local.is_(True), _listed(viewer), topmost, sees)
     return await _page(work, viewer, (part,), before, limit)
 
 
@@ -113,7 +135,7 @@ async def tagged(
 ) -> Page[Shown]:
     """Give what was published under a hashtag; unlisted posts stay out of it."""
     named = select(Tag.post_id).where(Tag.name == tag.lower().lstrip("#"))
-    part = _posts(Post.id.in_(named), _listed(viewer), visible_to(viewer))
+    part = _posts(Post.id.in_(named), _listed(viewer), visible_to(viewer), _not_muted(viewer))
     return await _page(work, viewer, (part,), before, limit)
 
 

@@ -1,4 +1,4 @@
-"""Following and blocking, who follows whom, requests to answer, and the members' directory."""
+"""Following, muting, blocking, who follows whom, requests to answer, the members' directory."""
 
 from __future__ import annotations
 
@@ -65,6 +65,24 @@ async def unblock(visit: Visit) -> Response:
         me, other = await _both(visit, work)
         await service.unblock(work, me, other)
     return await _done(visit, other, "unblocked")
+
+
+@members
+async def mute(visit: Visit) -> Response:
+    """Hear somebody no more, who does not learn of it."""
+    async with visit.writing() as work:
+        me, other = await _both(visit, work)
+        await service.mute(work, me, other)
+    return await _done(visit, other, "muted")
+
+
+@members
+async def unmute(visit: Visit) -> Response:
+    """Hear somebody again."""
+    async with visit.writing() as work:
+        me, other = await _both(visit, work)
+        await service.unmute(work, me, other)
+    return await _done(visit, other, "unmuted")
 
 
 async def _both(visit: Visit, work: Work) -> tuple[Actor, Actor]:
@@ -189,6 +207,8 @@ routes = [
     Route("/@{handle}/unfollow", unfollow, methods=["POST"]),
     Route("/@{handle}/block", block, methods=["POST"]),
     Route("/@{handle}/unblock", unblock, methods=["POST"]),
+    Route("/@{handle}/mute", mute, methods=["POST"]),
+    Route("/@{handle}/unmute", unmute, methods=["POST"]),
     Route("/@{handle}/followers", show_followers),
     Route("/@{handle}/following", show_following),
     Route("/follow-requests", show_requests),

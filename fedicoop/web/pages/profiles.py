@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -156,7 +156,8 @@ async def _actor(work: Work, visit: Visit) -> Actor:
 async def _relation(work: Work, visit: Visit, actor: Actor) -> Relation:
     if visit.member is None or visit.member.actor_id == actor.id:
         return Relation()
-    return await actors.relation(work, visit.member.actor, actor)
+    found = await actors.relation(work, visit.member.actor, actor)
+    return replace(found, muting=await actors.mutes(work, visit.member.actor, actor))
 
 
 async def _written(work: Work, visit: Visit, actor: Actor) -> tuple[list[Shown], Page[Shown]]:

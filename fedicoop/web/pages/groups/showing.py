@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
@@ -200,7 +200,9 @@ async def own_rows(visit: Visit, work: Work) -> dict[str, Membership]:
 async def _relation(visit: Visit, work: Work, seen: Seen) -> Relation:
     if visit.member is None:
         return Relation()
-    return await actors.relation(work, visit.member.actor, seen.group.actor)
+    me, group = visit.member.actor, seen.group.actor
+    found = await actors.relation(work, me, group)
+    return replace(found, muting=await actors.mutes(work, me, group))
 
 
 async def _said(visit: Visit, work: Work, seen: Seen, group: Whole) -> Said:

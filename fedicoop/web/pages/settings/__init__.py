@@ -2,12 +2,13 @@
 
 from starlette.routing import BaseRoute
 
-from fedicoop.web.pages.settings import access, accounts, preferences, profile, programs
+from fedicoop.web.pages.settings import access, accounts, apart, preferences, profile, programs
 
 routes: list[BaseRoute] = [
     *profile.routes,
     *preferences.routes,
     *access.routes,
+    *apart.routes,
     *programs.routes,
     *accounts.routes,
 ]

@@ -1,0 +1,32 @@
+"""Whom a member does not hear or has nothing to do with: the list, and taking it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.routing import Route
+
+from fedicoop.actors import queries as actors
+from fedicoop.web.visit import members
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from fedicoop.web.visit import Visit
+
+
+@members
+async def show_apart(visit: Visit) -> Response:
+    """Show whom the member mutes and blocks."""
+    async with visit.reading() as work:
+        muted = await actors.muted_of(work, visit.me.actor)
+        blocked = await actors.blocked_of(work, visit.me.actor)
+    person = visit.reader.person
+    return visit.page(
+        "settings/apart.html",
+        muted=[person(each) for each in muted],
+        blocked=[person(each) for each in blocked],
+    )
+
+
+routes = [Route("/settings/apart", show_apart)]
