@@ -48,6 +48,7 @@ async def prune(instance: Instance) -> None:
         notifications.forget_departed,
         events.prune_keys,
         events.forget_guests,
+        posts.forget_choices,
     ):
         async with instance.writing() as work:
             await step(work)

@@ -11,6 +11,8 @@ from fedicoop.posts.models import (
     QuoteAuthorization,
     Revision,
     Tag,
+    TagFollow,
+    ThreadChoice,
     Visibility,
 )
 
@@ -25,5 +27,7 @@ __all__ = [
     "QuoteAuthorization",
     "Revision",
     "Tag",
+    "TagFollow",
+    "ThreadChoice",
     "Visibility",
 ]

@@ -264,3 +264,24 @@ class QuoteAuthorization(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
     post: Mapped[Post] = relationship(lazy="raise")
+
+
+class ThreadChoice(Base):
+    """A member follows a discussion (``hears``), or does not want to hear of it."""
+
+    __tablename__ = "thread_choices"
+
+    actor_id: Mapped[str] = mapped_column(ForeignKey("actors.id"), primary_key=True)
+    conversation: Mapped[str] = mapped_column(String(2048), primary_key=True, index=True)
+    hears: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TagFollow(Base):
+    """A member wants what is published under a subject on her home page."""
+
+    __tablename__ = "tag_follows"
+
+    actor_id: Mapped[str] = mapped_column(ForeignKey("actors.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -32,6 +32,7 @@ from fedicoop.actors.queries import muted_by
 from fedicoop.groups.queries import belonging, spoken_for_by
 from fedicoop.posts.models import Bookmark, Boost, Mention, Pin, Post, Tag, Visibility
 from fedicoop.posts.policy import INSIDE, OPEN
+from fedicoop.posts.queries.hearing import followed_tags, tags_of
 from fedicoop.posts.queries.shown import MOST, Page, Shown, dress
 from fedicoop.posts.queries.visibility import Author, not_blocked, still_there, visible_to
 from fedicoop.posts.sequence import floor_id, moment_of
@@ -60,6 +61,8 @@ class Entry:
 async def home(work: Work, actor: Actor, before: str | None = None, limit: int = 20) -> Page[Shown]:
     """Give what those whom a member follows wrote and passed on, her own, and what names her.
 
+    Also what is listed under the subjects that she follows.
+
     Answers to people whom she does not follow are left out, as everywhere in the Fediverse.
     """
     agreed = and_(Follow.follower_id == actor.id, Follow.accepted_at.isnot(None))
@@ -71,12 +74,15 @@ async def home(work: Work, actor: Actor, before: str | None = None, limit: int =
     )
     sees = and_(visible_to(actor), _not_muted(actor))
     aloud = Boost.actor_id.not_in(muted_by(actor.id))
-    parts = (
+    parts: tuple[Part, ...] = (
         _posts(Post.author_id.in_(heard), answered, sees),
         _boosts(Boost.actor_id.in_(heard), sees, aloud, not_blocked(actor, Boost.actor_id)),
         _posts(_names(actor), sees),
         _posts(_in_my_groups(actor), Post.in_reply_to_uri.is_(None), sees),
     )
+    if await followed_tags(work, actor):
+        under = select(Tag.post_id).where(Tag.name.in_(tags_of(actor.id)))
+        parts = (*parts, _posts(Post.id.in_(under), _listed(actor), sees))
     return await _page(work, actor, parts, before, limit)
 
 

@@ -11,6 +11,12 @@ from fedicoop.posts.service.grouping import (
     reopen,
     summarise,
 )
+from fedicoop.posts.service.hearing import (
+    choose_thread,
+    follow_tag,
+    forget_choices,
+    unfollow_tag,
+)
 from fedicoop.posts.service.linking import unknown_handles
 from fedicoop.posts.service.looking import backfill, look_again
 from fedicoop.posts.service.pins import pin, pin_elsewhere, pin_in_group, unpin
@@ -48,12 +54,15 @@ __all__ = [
     "backfill",
     "bookmark",
     "boost",
+    "choose_thread",
     "claim",
     "close",
     "delete",
     "edit",
     "erase_author",
     "erase_departed",
+    "follow_tag",
+    "forget_choices",
     "group_of",
     "is_for_circle",
     "is_wanted",
@@ -81,6 +90,7 @@ __all__ = [
     "touch",
     "unbookmark",
     "unboost",
+    "unfollow_tag",
     "unknown_handles",
     "unlike",
     "unpin",

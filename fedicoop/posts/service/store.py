@@ -144,18 +144,25 @@ async def tell_named(work: Work, post: Post, parent: Post | None) -> None:
     }
     if parent is not None and parent.author.is_local and not parent.is_deleted:
         kinds[parent.author_id] = "reply"
+    if parent is not None:
+        for each in await queries.listeners(work, post.conversation):
+            if each.id not in kinds and await queries.can_see(work, post, each):
+                kinds[each.id] = "thread"
     kinds.pop(post.author_id, None)
     await tell(work, post, kinds)
 
 
 async def tell(work: Work, post: Post, kinds: dict[str, str]) -> None:
-    """Tell members, given by row id, what happened; those at odds with the author hear nothing.
+    """Tell members, given by row id, what happened.
+
+    Those at odds with the author hear nothing, nor those who do not want to hear of the discussion.
 
     Of what waits to be let in nobody hears, whoever is named in it.
     """
     if post.waits:
         return
     deaf = await at_odds(work, post.author_id, kinds)
+    deaf |= await queries.deaf_to(work, post.conversation, kinds)
     for recipient_id, kind in kinds.items():
         if recipient_id not in deaf:
             work.tell(kind, recipient_id, post.author_id, post.uri)

@@ -32,6 +32,7 @@ async def show_post(visit: Visit) -> Response:
             return visit.redirect(f"/events/{post.id}")
         thread = await posts.thread(work, post, viewer)
         talk = await talk_of(visit, work, post)
+        hears = await posts.thread_choice(work, viewer, post) if viewer else None
     on_its_way = await _look_again(visit, post)
     view = visit.reader.thread(thread)
     indexed = post.visibility == Visibility.PUBLIC and may_index(post.author)
@@ -40,6 +41,7 @@ async def show_post(visit: Visit) -> Response:
         thread=view,
         on_its_way=on_its_way,
         talk=talk,
+        hears=hears,
         form=_reply(visit, post),
         visibilities=visibilities(post),
         limit=visit.instance.config.limits.note_characters,

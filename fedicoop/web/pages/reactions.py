@@ -91,6 +91,13 @@ async def show_bookmarks(visit: Visit) -> Response:
     return visit.page("bookmarks.html", posts=views, next=found.next)
 
 
+def _hears(*, hears: bool | None) -> Deed:
+    async def choose(work: Work, actor: Actor, post: Post) -> None:
+        await service.choose_thread(work, actor, post, hears=hears)
+
+    return choose
+
+
 _BUTTONS: dict[str, Endpoint] = {
     "like": _button(service.like),
     "unlike": _button(service.unlike),
@@ -100,6 +107,9 @@ _BUTTONS: dict[str, Endpoint] = {
     "unbookmark": _button(service.unbookmark),
     "pin": _button(service.pin, say="pinned"),
     "unpin": _button(service.unpin, say="unpinned"),
+    "hear": _button(_hears(hears=True), say="thread_followed"),
+    "mute": _button(_hears(hears=False), say="thread_muted"),
+    "let-be": _button(_hears(hears=None), say="thread_let_be"),
 }
 
 routes = [

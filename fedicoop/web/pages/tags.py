@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from starlette.routing import Route
 
 from fedicoop.errors import NotFound
 from fedicoop.posts import queries as posts
+from fedicoop.posts import service
 from fedicoop.web.pages.events.timeline import dated
 from fedicoop.web.pages.finding import cursor
-from fedicoop.web.visit import page
+from fedicoop.web.visit import members, page
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -29,15 +31,41 @@ async def show_tag(visit: Visit) -> Response:
         raise NotFound(f"not a hashtag: {name[:_LONGEST]!r}")
     viewer = visit.member.actor if visit.member else None
     async with visit.reading() as work:
+        follows = viewer is not None and name.lower() in await posts.followed_tags(work, viewer)
         found = await posts.tagged(work, name, viewer, cursor(visit))
         views = await dated(visit, work, found.items)
     return visit.page(
         "tag.html",
         name=name,
+        follows=follows,
         posts=views,
         next=found.next,
         first=cursor(visit) is None,
     )
 
 
-routes = [Route("/tags/{name}", show_tag)]
+@members
+async def follow(visit: Visit) -> Response:
+    """Let what is published under a subject come to the member's home page."""
+    async with visit.writing() as work:
+        await service.follow_tag(work, await visit.actor(work), visit.param("name"))
+    return await visit.back(_path(visit), say="tag_followed")
+
+
+@members
+async def unfollow(visit: Visit) -> Response:
+    """Follow a subject no longer."""
+    async with visit.writing() as work:
+        await service.unfollow_tag(work, await visit.actor(work), visit.param("name"))
+    return await visit.back(_path(visit), say="tag_unfollowed")
+
+
+def _path(visit: Visit) -> str:
+    return f"/tags/{quote(visit.param('name')[:_LONGEST])}"
+
+
+routes = [
+    Route("/tags/{name}", show_tag),
+    Route("/tags/{name}/follow", follow, methods=["POST"]),
+    Route("/tags/{name}/unfollow", unfollow, methods=["POST"]),
+]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.routing import Route
 
 from fedicoop.actors import queries as actors
+from fedicoop.posts import queries as posts
 from fedicoop.web.visit import members
 
 if TYPE_CHECKING:
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
 
 @members
 async def show_apart(visit: Visit) -> Response:
-    """Show whom the member mutes and blocks."""
+    """Show which subjects the member follows, and whom she mutes and blocks."""
     async with visit.reading() as work:
         muted = await actors.muted_of(work, visit.me.actor)
         blocked = await actors.blocked_of(work, visit.me.actor)
+        tags = await posts.followed_tags(work, visit.me.actor)
     person = visit.reader.person
     return visit.page(
         "settings/apart.html",
+        tags=tags,
         muted=[person(each) for each in muted],
         blocked=[person(each) for each in blocked],
     )

@@ -1,0 +1,136 @@
+"""Discussions that a member follows or mutes, and subjects that come to her home page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from fedicoop.actors import service as people
+from fedicoop.errors import Invalid, NotFound, Refused
+from fedicoop.posts import TagFollow, ThreadChoice, queries, service
+from fedicoop.posts.service import NoteDraft, hearing
+from tests.givens import given_member, given_stranger
+
+if TYPE_CHECKING:
+    from fedicoop.actors import Actor
+    from fedicoop.posts import Post
+    from fedicoop.work import Work
+
+
+async def given_note(
+    work: Work,
+    author: Actor,
+    text: str,
+    visibility: str = "public",
+    in_reply_to: Post | None = None,
+) -> Post:
+    """Publish a note, and keep in mind who is told."""
+    told_before = list(work.news)
+    post = await service.publish(work, author, NoteDraft(text, visibility, in_reply_to=in_reply_to))
+    assert work.news[: len(told_before)] == told_before
+    return post
+
+
+def told(work: Work, who: Actor) -> list[str]:
+    """Give what somebody is told of."""
+    return [news.kind for news in work.news if news.recipient_id == who.id]
+
+
+async def test_who_follows_a_discussion_hears_of_every_answer_that_she_sees(work: Work) -> None:
+    ana, bob, eve = [await given_member(work, each) for each in ("ana", "bob", "eve")]
+    root = await given_note(work, bob, "Alors ?")
+    await service.choose_thread(work, ana, root, hears=True)
+    work.news.clear()
+
+    first = await given_note(work, eve, "Oui", in_reply_to=root)
+    await given_note(work, bob, "Merci", in_reply_to=first)
+    await given_note(work, eve, "Entre nous", "direct", in_reply_to=root)
+    await given_note(work, ana, "Moi aussi", in_reply_to=first)
+
+    assert told(work, ana) == ["thread", "thread"]
+    assert await queries.thread_choice(work, ana, first) is True
+    await service.choose_thread(work, ana, first, hears=None)
+    work.news.clear()
+    await given_note(work, eve, "Encore", in_reply_to=root)
+    assert told(work, ana) == []
+    assert await queries.thread_choice(work, ana, root) is None
+
+
+async def test_who_is_named_or_answered_is_told_so_and_once(work: Work) -> None:
+    ana, bob = await given_member(work, "ana"), await given_member(work, "bob")
+    root = await given_note(work, ana, "Alors ?")
+    await service.choose_thread(work, ana, root, hears=True)
+    work.news.clear()
+    await given_note(work, bob, "Oui @ana", in_reply_to=root)
+    assert told(work, ana) == ["reply"]
+
+
+async def test_who_mutes_a_discussion_hears_nothing_of_it(work: Work) -> None:
+    ana, bob = await given_member(work, "ana"), await given_member(work, "bob")
+    root = await given_note(work, ana, "Alors ?")
+    await service.choose_thread(work, ana, root, hears=True)
+    await service.choose_thread(work, ana, root, hears=False)
+    work.news.clear()
+
+    await given_note(work, bob, "Oui @ana", in_reply_to=root)
+    await given_note(work, bob, "Autre chose, @ana")
+
+    assert told(work, ana) == ["mention"]
+    assert await queries.thread_choice(work, ana, root) is False
+
+
+async def test_nobody_follows_what_she_does_not_see(work: Work) -> None:
+    ana, bob, eve = [await given_member(work, each) for each in ("ana", "bob", "eve")]
+    zoe = await given_stranger(work, "zoe")
+    secret = await given_note(work, bob, "Chut @eve", "direct")
+    for who, post in ((ana, secret), (zoe, await given_note(work, bob, "Ouvert"))):
+        with pytest.raises(NotFound):
+            await service.choose_thread(work, who, post, hears=True)
+    await service.choose_thread(work, eve, secret, hears=None)
+
+
+async def test_a_subject_comes_home(work: Work) -> None:
+    ana, bob = await given_member(work, "ana"), await given_member(work, "bob")
+    await given_note(work, bob, "Le #vent se lève")
+    await given_note(work, bob, "Discret #vent", "unlisted")
+    await given_note(work, bob, "Le soleil aussi")
+    assert (await queries.home(work, ana)).items == []
+
+    await service.follow_tag(work, ana, "#Vent")
+    await service.follow_tag(work, ana, "vent")
+
+    home = [item.post.source for item in (await queries.home(work, ana)).items]
+    assert home == ["Le #vent se lève"]
+    assert await queries.followed_tags(work, ana) == ["vent"]
+    await people.mute(work, ana, bob)
+    assert (await queries.home(work, ana)).items == []
+    await people.unmute(work, ana, bob)
+    await service.unfollow_tag(work, ana, "VENT")
+    assert (await queries.home(work, ana)).items == []
+
+
+async def test_what_is_no_subject_and_too_many(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = await given_member(work, "ana")
+    for wrong in ("", "#", "deux mots", "x" * 101, "a\nb"):
+        with pytest.raises(Invalid):
+            await service.follow_tag(work, ana, wrong)
+    monkeypatch.setattr(hearing, "MOST_TAGS", 1)
+    await service.follow_tag(work, ana, "vent")
+    with pytest.raises(Refused):
+        await service.follow_tag(work, ana, "soleil")
+
+
+async def test_who_left_leaves_no_choice(work: Work) -> None:
+    ana, bob = await given_member(work, "ana"), await given_member(work, "bob")
+    root = await given_note(work, bob, "Alors ?")
+    for each in (ana, bob):
+        await service.choose_thread(work, each, root, hears=True)
+        await service.follow_tag(work, each, "vent")
+    await people.delete(work, ana)
+
+    await service.forget_choices(work)
+
+    assert list(await work.session.scalars(select(ThreadChoice.actor_id))) == [bob.id]
+    assert list(await work.session.scalars(select(TagFollow.actor_id))) == [bob.id]
