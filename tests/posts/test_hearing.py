@@ -10,8 +10,10 @@ from sqlalchemy import select
 from fedicoop.actors import service as people
 from fedicoop.errors import Invalid, NotFound, Refused
 from fedicoop.posts import TagFollow, ThreadChoice, queries, service
+from fedicoop.posts.federation import from_ap
 from fedicoop.posts.service import NoteDraft, hearing
 from tests.givens import given_member, given_stranger
+from tests.posts.given import a_note
 
 if TYPE_CHECKING:
     from fedicoop.actors import Actor
@@ -31,6 +33,15 @@ async def given_note(
     post = await service.publish(work, author, NoteDraft(text, visibility, in_reply_to=in_reply_to))
     assert work.news[: len(told_before)] == told_before
     return post
+
+
+async def arrives(work: Work, author: Actor, uri: str, answers: str) -> Post:
+    """Receive a note of somebody elsewhere."""
+    note = a_note(author, id=uri, inReplyTo=answers or None)
+    draft = from_ap(note, followers=author.followers)
+    found = await service.receive(work, author, draft, asked=True)
+    assert found is not None
+    return found
 
 
 def told(work: Work, who: Actor) -> list[str]:
@@ -79,6 +90,24 @@ async def test_who_mutes_a_discussion_hears_nothing_of_it(work: Work) -> None:
 
     assert told(work, ana) == ["mention"]
     assert await queries.thread_choice(work, ana, root) is False
+
+
+async def test_a_discussion_that_joins_another_one_keeps_its_listeners(work: Work) -> None:
+    """What a late message answers makes two threads one; a choice about the whole counts more."""
+    ana, bob = await given_member(work, "ana"), await given_member(work, "bob")
+    zoe = await given_stranger(work, "zoe")
+    late = f"{zoe.uri}/notes/late"
+    early = await arrives(work, zoe, f"{zoe.uri}/notes/early", late)
+    await service.choose_thread(work, ana, early, hears=True)
+
+    await arrives(work, zoe, late, "")
+
+    assert await queries.thread_choice(work, ana, early) is True
+    root = await queries.by_uri(work, late)
+    assert root is not None
+    assert early.conversation == root.conversation
+    await given_note(work, bob, "Tiens", in_reply_to=root)
+    assert told(work, ana) == ["thread"]
 
 
 async def test_nobody_follows_what_she_does_not_see(work: Work) -> None:

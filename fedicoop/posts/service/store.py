@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from fedicoop.actors import Actor, Block
 from fedicoop.posts import policy, queries
-from fedicoop.posts.models import Mention, Post, Visibility
+from fedicoop.posts.models import Mention, Post, ThreadChoice, Visibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +45,17 @@ async def store(work: Work, post: Post, parent: Post | None, *, quiet: bool = Fa
         if not quiet:
             await tell_named(work, post, parent)
     return post
+
+
+async def _move_choices(work: Work, before: str, after: str) -> None:
+    """Let who follows or mutes a discussion do so when it turns out to be part of another one."""
+    there = select(ThreadChoice.actor_id).where(ThreadChoice.conversation == after)
+    await work.session.execute(
+        update(ThreadChoice)
+        .where(ThreadChoice.conversation == before, ThreadChoice.actor_id.not_in(there))
+        .values(conversation=after)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def _wait_all(work: Work, conversation: str) -> None:
@@ -92,6 +103,7 @@ async def _take_in(work: Work, post: Post) -> None:
     for child in new:
         if post.waits:
             await _wait_all(work, child.conversation)
+        await _move_choices(work, child.conversation, post.conversation)
         await work.session.execute(
             update(Post)
             .where(Post.conversation == child.conversation)
