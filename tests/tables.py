@@ -14,6 +14,7 @@ from fedicoop.db import Base, Database
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+_seen: list[str] = []
 _first: list[tempfile.TemporaryDirectory[str]] = []
 
 
@@ -24,10 +25,11 @@ async def lay_tables(database: Database) -> None:
         return
     async with database.connection() as connection:
         there = await connection.scalar(text("SELECT to_regclass('actors')"))
-        if there is not None:
-            await _empty(connection)
-    if there is None:
-        await database.create_tables()
+    if there is None or not _seen:
+        await database.create_tables()  # a run before may have left fewer tables
+        _seen.append(database.url)
+    async with database.connection() as connection:
+        await _empty(connection)
 
 
 async def _made_once() -> Path:

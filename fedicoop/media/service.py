@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from fedicoop import text
 from fedicoop.actors import Actor
-from fedicoop.db import insert_new, rows_at_once
+from fedicoop.db import insert_new, rows_at_once, take_turn
 from fedicoop.errors import Invalid, TooMany
 from fedicoop.ids import new_id
 from fedicoop.media import images, policy, queries, storage
@@ -49,6 +49,7 @@ async def keep(work: Work, owner: Actor, prepared: Prepared, alt: str = "") -> F
     """
     alt = _described(alt)
     since = work.now() - policy.UPLOADS_IN
+    await take_turn(work.session, f"uploads {owner.id}")
     if await queries.uploads_since(work, owner, since) >= policy.UPLOADS:
         pause = int(policy.UPLOADS_IN.total_seconds())
         raise TooMany("too many uploads", retry_after=pause)

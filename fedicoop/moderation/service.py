@@ -14,7 +14,7 @@ from fedicoop.accounts.policy import Role
 from fedicoop.actors import Actor
 from fedicoop.actors import queries as actors
 from fedicoop.actors import service as book
-from fedicoop.db import insert_new
+from fedicoop.db import insert_new, take_turn
 from fedicoop.errors import Invalid, Refused, TooMany
 from fedicoop.ids import hash_token, new_id
 from fedicoop.moderation import documents, policy, queries
@@ -99,6 +99,7 @@ async def report(
     if not policy.may_report(reporter, target):
         raise Refused(f"{reporter.uri} may not report {target.uri}")
     since = work.now() - policy.REPORTS_IN
+    await take_turn(work.session, f"reports {reporter.id}")
     if await queries.reports_by(work, reporter.uri, since) >= policy.REPORTS_PER_MEMBER:
         raise TooMany("too many reports", retry_after=3600)
     ident = new_id(work.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,12 +14,18 @@ from fedicoop.errors import Invalid, NotFound, Refused, TooMany
 from fedicoop.events import queries, service
 from fedicoop.events.models import JoinMode, Participation, State
 from fedicoop.notifications import Mail
+from fedicoop.urls import Urls
+from fedicoop.work import Work
 from tests.events.given import given_event, hear, heard, kinds, says, sent, told
 from tests.givens import given_member, given_stranger
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
     from fedicoop.actors import Actor
-    from fedicoop.work import Work
+    from fedicoop.config import Config
+    from fedicoop.db import Database
+    from tests.clocks import StoppedClock
 
 
 async def given_reader(work: Work, name: str) -> Actor:
@@ -180,6 +187,45 @@ async def test_nobody_invites_without_end(work: Work, monkeypatch: pytest.Monkey
     monkeypatch.setattr("fedicoop.events.service.inviting.MOST_INVITED", 2)
     with pytest.raises(Refused, match="guests"):
         await service.invite_address(work, event, ana, "c@mail.example")
+
+
+async def test_invitations_that_wait_keep_no_guest_from_registering(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = await given_member(work, "ana")
+    event = await given_event(work, ana, guests_by_mail=True)
+    monkeypatch.setattr("fedicoop.events.service.guests.MOST_UNCONFIRMED", 1)
+    for name in ("a", "b"):
+        await service.invite_address(work, event, ana, f"{name}@mail.example")
+    await service.register_guest(work, event, "Inès", "ines@mail.example")
+    with pytest.raises(TooMany):
+        await service.register_guest(work, event, "Paul", "paul@mail.example")
+
+
+async def test_as_many_at_once_as_one_by_one(
+    database: Database, config: Config, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that count at the same moment see each other's invitations, on PostgreSQL too."""
+    monkeypatch.setattr("fedicoop.events.service.inviting.MOST_AN_HOUR", 3)
+
+    def opened(session: AsyncSession) -> Work:
+        return Work(session, config, clock, Urls("https://coop.example"))
+
+    async with database.writing() as session:
+        ana = await given_member(opened(session), "ana")
+        event = await given_event(opened(session), ana)
+
+    async def invites(number: int) -> None:
+        async with database.writing() as session:
+            work = opened(session)
+            found = await queries.by_id(work, event.id)
+            assert found is not None
+            await service.invite_address(work, found, found.organiser, f"{number}@mail.example")
+
+    outcomes = await asyncio.gather(*(invites(each) for each in range(8)), return_exceptions=True)
+
+    assert sum(outcome is None for outcome in outcomes) == 3
+    assert sum(isinstance(outcome, TooMany) for outcome in outcomes) == 5
 
 
 async def test_the_organiser_elsewhere_opens_her_event_to_whom_she_invites(work: Work) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from fedicoop import text
 from fedicoop.accounts.policy import normal_email
+from fedicoop.db import take_turn
 from fedicoop.errors import Invalid, NotFound, Refused, TooMany
 from fedicoop.events import policy, queries
 from fedicoop.events.models import Event, Participation, State
@@ -56,7 +57,9 @@ async def _check_flood(work: Work, event: Event) -> None:
         Participation.event_id == event.id,
         Participation.actor_id.is_(None),
         Participation.confirmed_at.is_(None),
+        Participation.invited_at.is_(None),
     )
+    await take_turn(work.session, f"guests {event.id}")
     if (await work.session.scalar(query) or 0) >= MOST_UNCONFIRMED:
         raise TooMany(f"too many unconfirmed guests of {event.uri}", retry_after=3600)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fedicoop.accounts import queries as accounts
 from fedicoop.accounts.policy import normal_email
 from fedicoop.actors import queries as actors
+from fedicoop.db import take_turn
 from fedicoop.errors import Invalid, Refused, TooMany
 from fedicoop.events import documents, policy, queries
 from fedicoop.events.models import State
@@ -93,6 +94,7 @@ async def _check(work: Work, event: Event, by: Actor) -> None:
     if stopped in {policy.Registration.OVER, policy.Registration.CANCELLED}:
         raise Refused(f"{event.uri} is over", safe="This event takes no registrations.")
     since = work.now() - _HOUR
+    await take_turn(work.session, f"invitations {event.organiser_id}")
     if await queries.invited_since(work, event.organiser_id, since) >= MOST_AN_HOUR:
         raise TooMany(f"{by.uri} invites too many to {event.uri}", retry_after=3600)
     if await queries.invited_to(work, event) >= MOST_INVITED:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fedicoop import text
+from fedicoop.db import take_turn
 from fedicoop.errors import Invalid, NotFound, Refused, TooMany
 from fedicoop.ids import new_id
 from fedicoop.media import service as media
@@ -113,6 +114,7 @@ def _language(work: Work, said: str) -> str:
 async def check_rate(work: Work, author: Actor) -> None:
     """Stop a flood; deleted posts count, or a flood would only have to delete as it goes."""
     most = work.config.limits.posts_per_hour
+    await take_turn(work.session, f"posts {author.id}")
     recent = await queries.published_since(work, author, work.now() - _HOUR)
     if len(recent) >= most:
         wait = recent[-most] + _HOUR - work.now()
