@@ -128,10 +128,36 @@ async def test_an_invitation_is_taken_back_until_it_is_answered(work: Work) -> N
     await service.withdraw(work, event, row, ana)
     with pytest.raises(Refused):
         await service.join(work, event, ben)
+    assert row.state == State.WITHDRAWN
     again = await service.invite(work, event, ana, ben)
+    assert (again.id, again.state) == (row.id, State.INVITED)
     await service.join(work, event, ben)
     with pytest.raises(Refused, match="answered"):
         await service.withdraw(work, event, again, ana)
+
+
+async def test_a_letter_whose_invitation_was_taken_back_opens_nothing(work: Work) -> None:
+    ana = await given_member(work, "ana")
+    event = await given_event(work, ana, join_mode=JoinMode.INVITE)
+    row = await service.invite_address(work, event, ana, "ines@mail.example")
+    await service.withdraw(work, event, row, ana)
+    with pytest.raises(Refused):
+        await service.guest_comes(work, event, row)
+    assert await service.invite_address(work, event, ana, "ines@mail.example") is row
+    assert len(await letters(work)) == 2
+    await service.guest_comes(work, event, row)
+    assert row.state == State.GOING
+
+
+async def test_who_mutes_the_organiser_gets_no_letter(work: Work) -> None:
+    ana, ben = await given_reader(work, "ana"), await given_reader(work, "ben")
+    zoe = await given_stranger(work, "zoe")
+    for each in (ana, zoe):
+        await actors.mute(work, ben, each)
+    event, other = await given_event(work, ana), await heard(work, zoe)
+    assert (await service.invite(work, event, ana, ben)).state == State.INVITED
+    await hear(work, says("Invite", zoe, other.uri, target=ben.uri, to=[ben.uri]), zoe)
+    assert await letters(work) == []
 
 
 async def test_invited_people_hear_of_another_date_but_get_no_message(work: Work) -> None:
@@ -177,8 +203,11 @@ async def test_nobody_invites_without_end(work: Work, monkeypatch: pytest.Monkey
     ana = await given_member(work, "ana")
     event = await given_event(work, ana)
     monkeypatch.setattr("fedicoop.events.service.inviting.MOST_AN_HOUR", 2)
-    for name in ("a", "b"):
-        await service.invite_address(work, event, ana, f"{name}@mail.example")
+    row = await service.invite_address(work, event, ana, "a@mail.example")
+    await service.invite_address(work, event, ana, "b@mail.example")
+    with pytest.raises(TooMany):
+        await service.invite_address(work, event, ana, "c@mail.example")
+    await service.withdraw(work, event, row, ana)
     with pytest.raises(TooMany):
         await service.invite_address(work, event, ana, "c@mail.example")
     with pytest.raises(TooMany):

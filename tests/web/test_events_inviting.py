@@ -100,7 +100,7 @@ async def test_an_invitation_is_taken_back(event: Event, anas: Browser, bob: Mem
 
     assert (await anas.send(found[1])).status_code == 303
 
-    assert "Nobody is invited yet" in words(await anas.get(way))
+    assert "Taken back" in words(await anas.get(way))
     assert (await anas.send(found[1])).status_code == 404
 
 

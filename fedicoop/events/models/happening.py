@@ -51,10 +51,11 @@ class Shown(StrEnum):
 class State(StrEnum):
     """What became of somebody's taking part; UNANSWERED waits for the word of another server.
 
-    INVITED is who was asked to come, by an organiser here, and has not answered.
+    INVITED is who was asked to come and has not answered; WITHDRAWN, to whom that no longer holds.
     """
 
     INVITED = "invited"
+    WITHDRAWN = "withdrawn"
     UNANSWERED = "unanswered"
     ASKED = "asked"
     GOING = "going"
@@ -262,6 +263,11 @@ class Participation(Base):
     def seats(self) -> int:
         """Count the person and who comes with her."""
         return 1 + self.guests
+
+    @property
+    def is_invited(self) -> bool:
+        """Tell whether an organiser invited her, and still does."""
+        return self.invited_at is not None and self.state != State.WITHDRAWN
 
 
 class CoOrganiser(Base):

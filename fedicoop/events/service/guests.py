@@ -109,7 +109,7 @@ async def guest_comes(work: Work, event: Event, row: Participation) -> Participa
     if row.confirmed_at is not None and row.state in policy.ACTIVE:
         return row
     line = await queries.somebody_waits(work, event)
-    invited = row.invited_at is not None
+    invited = row.is_invited
     state = policy.joining(event, work.now(), row.seats, line=line, invited=invited)
     if state is None:
         raise Refused(f"{event.uri} takes nobody now", safe="There is no seat left.")

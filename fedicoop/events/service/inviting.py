@@ -37,7 +37,7 @@ async def invite(work: Work, event: Event, by: Actor, person: Actor) -> Particip
     """
     await _check(work, event, by)
     known = await queries.participation(work, event, person)
-    if known is not None and (known.invited_at is not None or known.state in ACTIVE):
+    if known is not None and (known.is_invited or known.state in ACTIVE):
         return known
     at_odds = await actors.blocked_either_way(work, person, by)
     may = person.type in {"Person", "Service"} and not person.is_gone and not at_odds
@@ -48,7 +48,8 @@ async def invite(work: Work, event: Event, by: Actor, person: Actor) -> Particip
     await work.session.flush()
     if person.is_local:
         work.tell(telling.INVITATION, person.id, by.id, event.uri)
-        await letters.write_to_member(work, event, person, telling.INVITED)
+        if not await actors.mutes(work, person, by):
+            await letters.write_to_member(work, event, person, telling.INVITED)
     else:
         work.publish(documents.invite_person(work, event, by, person), about=event.uri)
     return row
@@ -69,7 +70,7 @@ async def invite_address(work: Work, event: Event, by: Actor, email: str) -> Par
     if not await queries.can_see(work, event, None):
         raise Refused(f"{event.uri} is not for everybody", safe=_NO_GUEST)
     row = await row_of(work, event, email)
-    if row.invited_at is not None or row.confirmed_at is not None:
+    if row.is_invited or row.confirmed_at is not None:
         return row
     member = await accounts.by_actor(work, by.id)
     row.state, row.invited_at = State.INVITED, work.now()
@@ -80,11 +81,14 @@ async def invite_address(work: Work, event: Event, by: Actor, email: str) -> Par
 
 
 async def withdraw(work: Work, event: Event, row: Participation, by: Actor) -> None:
-    """Take an invitation back that was not answered; raises Refused once it was."""
+    """Take an invitation back that was not answered; raises Refused once it was.
+
+    The row stays: whoever invites and takes back without end is stopped all the same.
+    """
     await check_manages(work, event, by)
     if row.state != State.INVITED:
         raise Refused(f"{row.id} answered", safe="This person has answered already.")
-    await work.session.delete(row)
+    row.state, row.changed_at = State.WITHDRAWN, work.now()
     await work.session.flush()
 
 

@@ -53,7 +53,7 @@ async def join(work: Work, event: Event, visitor: Actor, wish: Wish | None = Non
         return await _join_again(work, event, known, wish)
     await _check_wish(work, event, visitor, wish)
     line = await queries.somebody_waits(work, event)
-    invited = known is not None and known.invited_at is not None
+    invited = known is not None and known.is_invited
     state = policy.joining(event, work.now(), 1 + wish.guests, line=line, invited=invited)
     if state is None:
         raise Refused(f"{event.uri} takes nobody now", safe=_refusal(event, work))
@@ -167,7 +167,7 @@ async def _join_elsewhere(work: Work, event: Event, member: Actor, wish: Wish) -
     known = await queries.participation(work, event, member)
     possible = policy.registration(event, work.now())
     takes = {policy.Registration.OPEN, policy.Registration.APPROVAL}
-    if known is not None and known.invited_at is not None:
+    if known is not None and known.is_invited:
         takes.add(policy.Registration.INVITED_ONLY)
     if possible not in takes:
         raise Refused(f"{event.uri} takes nobody now", safe=_refusal(event, work))

@@ -157,4 +157,5 @@ async def invited(work: Work, event: Event, sender: Actor, addressed: Iterable[s
                 row = await note(work, event, actor, State.INVITED, Wish())
                 row.invited_at = work.now()
             work.tell(telling.INVITATION, actor.id, sender.id, event.uri)
-            await letters.write_to_member(work, event, actor, telling.INVITED)
+            if not await actors.mutes(work, actor, sender):
+                await letters.write_to_member(work, event, actor, telling.INVITED)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 YES, MAYBE, NO = "yes", "maybe", "no"
 _SAID = {
     State.INVITED: msg("You are invited."),
+    State.WITHDRAWN: msg("The organisers took your invitation back."),
     State.GOING: msg("You said that you come."),
     State.WAITING: msg("You are on the waiting list."),
     State.ASKED: msg("You asked to come; the organisers have not answered yet."),
@@ -76,7 +77,7 @@ async def _asked(visit: Visit, work: Work) -> _Asked:
 
 def _is_invited(asked: _Asked) -> bool:
     """Tell whether an event for invited people is for her."""
-    invited = asked.row is not None and asked.row.invited_at is not None
+    invited = asked.row is not None and asked.row.is_invited
     return invited and asked.event.join_mode == JoinMode.INVITE and not asked.event.is_over
 
 

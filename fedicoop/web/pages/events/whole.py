@@ -106,7 +106,7 @@ def _is_in(mine: Participation | None) -> bool:
 
 def answer_of(mine: Participation | None) -> Answer:
     """Say what somebody answered; who left again is as if she had said nothing."""
-    if mine is None:
+    if mine is None or mine.state == State.WITHDRAWN:
         return Answer()
     if mine.state == State.CANCELLED:
         return Answer(invited=mine.invited_at is not None)
