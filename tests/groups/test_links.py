@@ -349,6 +349,36 @@ async def test_a_folder_that_is_not_known_yet_is_asked_for_in_a_members_name(
             await keep(work, wrong)
 
 
+async def test_who_lives_on_the_server_of_a_group_overwrites_nothing(
+    work: Work, theirs: Group
+) -> None:
+    lea = await given_stranger(work, "lea", "mob.example")
+    mo = await given_stranger(work, "mo", "mob.example")
+    await hear(work, says("Create", lea, a_link(lea, theirs)), lea)
+    with pytest.raises(Refused):
+        await hear(work, says("Create", mo, a_link(mo, theirs, url="https://evil.example/")), mo)
+    assert (await only(work, theirs)).link == "https://cloud.example/s/partitions"
+
+
+async def test_a_link_never_becomes_a_folder_nor_a_folder_a_link(
+    work: Work, group: Group, zoe: Actor, theirs: Group
+) -> None:
+    """Else a folder could lie in itself, and a link lead nowhere."""
+    lea = await given_stranger(work, "lea", "mob.example")
+    for kept, author in ((group, zoe), (theirs, lea)):
+        link = a_link(author, kept)
+        folder = a_link(author, kept, 2, type="ResourceCollection", name="Concert")
+        del folder["url"]
+        for document in (link, folder):
+            await hear(work, says("Create", author, document), author)
+        inside = folder | {"type": "Document", "url": link["url"], "context": folder["id"]}
+        for wrong in (link | {"type": "ResourceCollection"}, inside):
+            with pytest.raises(Refused):
+                await hear(work, says("Update", author, wrong), author)
+        rows = await queries.resources_of(work, kept)
+        assert [(row.link, row.is_folder) for row in rows] == [("", True), (link["url"], False)]
+
+
 async def test_what_is_in_no_group_that_we_know_is_left_aside(work: Work, theirs: Group) -> None:
     lea = await given_stranger(work, "lea", "mob.example")
     link = a_link(lea, theirs, attributedTo="https://mob.example/@inconnu", actor=lea.uri)

@@ -106,6 +106,8 @@ async def _store(
 
 
 async def _take_over(work: Work, row: Resource, by: Actor, draft: ResourceDraft) -> None:
+    if row.is_folder != draft.is_folder:
+        raise Refused(f"{row.uri} does not become something else")
     row.title, row.link, row.summary = draft.title, draft.link, draft.summary
     row.changed_at = work.now()
     row.folder = await _folder(work, row.group, by, draft.folder) if draft.folder else None
@@ -215,6 +217,8 @@ async def hear_link(
         by = author if author is not None and await _is_hers(work, group, author) else group.actor
         await _store(work, group, by, _checked(draft), uri)
     elif row.group_id == group.id and row.removed_at is None:
+        if sender.id not in {group.actor_id, row.author_id}:
+            raise Refused(f"{uri} is not {sender.uri}'s to change")
         await _take_over(work, row, row.author, _checked(draft))
         await work.session.flush()
 
