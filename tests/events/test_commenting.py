@@ -96,3 +96,18 @@ async def test_facilitators_hear_that_their_group_is_asked(work: Work) -> None:
     await service.organise_too(work, row, event, bob)
     assert ("event_partner_accepted", ana.id) in told(work)
     assert await queries.asked_of(work, group.actor) == []
+
+
+async def test_what_was_deleted_is_no_way_into_closed_comments(work: Work) -> None:
+    ana = await given_member(work, "ana")
+    event = await given_event(work, ana)
+    zoe, yan = await given_stranger(work, "zoe"), await given_stranger(work, "yan")
+    await hear(work, says("Create", zoe, a_comment(zoe, event)), zoe)
+    first = await posts.by_uri(work, f"{zoe.uri}/notes/1")
+    assert first is not None
+    await writing.delete(work, first, zoe)
+    await service.revise(work, event, ana, a_draft(comments=Comments.CLOSED, files=None))
+
+    late = says("Create", yan, a_comment(yan, event, inReplyTo=first.uri))
+    with pytest.raises(Refused):
+        await hear(work, late, yan)
