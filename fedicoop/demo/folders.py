@@ -28,6 +28,9 @@ national_hub = {hub}
 port = {port}
 public_url = "{url}"
 
+[events]
+kinds = {{ "cafe-reparation" = "Café réparation | Repair café" }}
+
 [development]
 insecure_http = true
 allow_networks = ["127.0.0.0/8"]

@@ -119,6 +119,9 @@ async def _answer(work: Work, happening: Happening, event: Event) -> None:
             await events.join(work, event, await somebody(work, name))
     for name in happening.perhaps:
         await events.answer(work, event, await somebody(work, name), State.MAYBE)
+    for name in happening.invited:
+        by = await somebody(work, happening.by)
+        await events.invite(work, event, by, await somebody(work, name))
     for name, words in happening.asked.items():
         note = NoteDraft(words, in_reply_to=event.post)
         await posts.publish(work, await somebody(work, name), note)

@@ -105,8 +105,9 @@ class Happening:
     """An event of the demo, of a group or, without one, of its cooperative.
 
     ``days`` count from the Monday of the week in which the demo is made, or back from its day;
-    ``at`` is the hour of the clock. Who ``comes`` is named by username, ``guests`` of other
-    cooperatives as ``cooperative:username``, groups that are ``partners`` likewise.
+    ``at`` is the hour of the clock. Who ``comes`` or is ``invited`` is named by username, as
+    ``cooperative:username`` the ``guests`` of other cooperatives, and the groups that are
+    ``partners``.
     """
 
     key: str
@@ -137,6 +138,7 @@ class Happening:
     comes: tuple[str, ...] = ()
     perhaps: tuple[str, ...] = ()
     guests: tuple[str, ...] = ()
+    invited: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
     cancelled: str = ""
     report: str = ""
@@ -236,7 +238,8 @@ def _group(there: dict[str, Cooperative], data: dict[str, Any]) -> Founded:
 
 def _event(there: dict[str, Cooperative], data: dict[str, Any]) -> Happening:
     """Read an event, without guests and partners of cooperatives that are not there."""
-    lists = {name: tuple(data.get(name, ())) for name in ("comes", "perhaps", "guests", "partners")}
+    names = ("comes", "perhaps", "guests", "invited", "partners")
+    lists = {name: tuple(data.get(name, ())) for name in names}
     for name in ("guests", "partners"):
         lists[name] = tuple(each for each in lists[name] if _home(each) in there)
     return Happening(**{**data, **lists})

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import time
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -147,10 +145,9 @@ async def _flush(work: Work) -> None:
 
 
 async def _do(instance: Instance, work: Work, piece: _Piece, *, alone: bool) -> None:
-    part = dataclasses.replace(work, outgoing=[], wishes=[], news=[], tallies=Counter())
     arrival = piece.arrival
     try:
-        outcome, reason = await (_alone if alone else _among_others)(instance, part, piece), ""
+        outcome, reason = await (_alone if alone else _among_others)(instance, work, piece), ""
     except NeedsObject as missing:
         _await_object(work, arrival, missing)
         return
@@ -163,18 +160,12 @@ async def _do(instance: Instance, work: Work, piece: _Piece, *, alone: bool) -> 
             raise _Again(None) from error
         log.exception("an activity could not be processed", arrival=arrival.id)
         outcome, reason = Outcome.FAILED, f"{type(error).__name__}: {error}"
-    else:
-        work.outgoing += part.outgoing
-        work.news += part.news
-        work.tallies.update(part.tallies)
-        for uri in part.wishes:
-            work.wish(uri)
     close(work, arrival, outcome, reason)
 
 
 async def _alone(instance: Instance, work: Work, piece: _Piece) -> Outcome:
     """Do it in a savepoint: whatever is raised takes back what it did, and only that."""
-    async with work.session.begin_nested():
+    async with work.attempt():
         handler = await _handler(instance, work, piece)
         if handler is None:
             return Outcome.UNSUPPORTED

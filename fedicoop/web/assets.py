@@ -51,6 +51,7 @@ class Assets:
         logo = _read(folder / "logo.svg") or _read(STATIC / "logo.svg")
         self.logo = self._keep("logo.svg", logo.decode("utf-8", "replace"))
         self.map: tuple[str, str, str] | None = None
+        self.worker = _read(STATIC / "worker.js").decode()
         self.colour = theme.theme_colour(self.theme)
 
     def keep_map(self) -> None:

@@ -11,7 +11,8 @@ import re
 
 PRIMARY, ACCENT = "#2f6b4f", "#c9722c"
 _NAMED = re.compile(r"--coop-(primary|accent)\s*:\s*(#[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?)\b")
-_LIGHT = {"paper": "#fbfaf6", "ink": "#23211d"}
+PAPER = "#fbfaf6"
+_LIGHT = {"paper": PAPER, "ink": "#23211d"}
 _DARK = {"paper": "#1b1a18", "ink": "#ece8e0"}
 _WHITE, _BLACK = "#ffffff", "#000000"
 _STEPS = 40

@@ -163,13 +163,13 @@ class Reader:
     def person(self, actor: Actor) -> Person:
         """Show somebody."""
         name = actor.name.strip() or actor.username
-        handle = actor.username if actor.is_local else f"{actor.username}@{actor.handle_host}"
+        path = path_of(actor)
         return Person(
             id=actor.id,
             uri=actor.uri,
             name=name,
-            handle=f"@{handle}",
-            path=f"/@{handle}",
+            handle=path.removeprefix("/"),
+            path=path,
             initials=initials(name),
             face=self.image(actor.icon),
             host=actor.host,
@@ -254,6 +254,11 @@ class Reader:
         """Show what a post said before."""
         content = Markup(row.content)  # noqa: S704 - sanitised on the way in
         return RevisionView(row.name, row.summary, content, self.moment(row.written_at))
+
+
+def path_of(actor: Actor) -> str:
+    """Give where somebody's page is on this site."""
+    return f"/@{actor.username}" if actor.is_local else f"/@{actor.username}@{actor.handle_host}"
 
 
 def initials(name: str) -> str:

@@ -258,11 +258,13 @@ async def test_as_many_at_once_as_one_by_one(
 
 
 async def test_the_organiser_elsewhere_opens_her_event_to_whom_she_invites(work: Work) -> None:
-    """Nobody else can, and nobody is bothered by whom she blocks."""
+    """Nobody else can, nor have letters written; and nobody is bothered by whom she blocks."""
     lea, eve = await given_stranger(work, "lea"), await given_stranger(work, "eve", "evil.example")
     ana, ben = await given_reader(work, "ana"), await given_reader(work, "ben")
     event = await heard(work, lea, joinMode="invite")
-    await hear(work, says("Invite", eve, event.uri, target=ana.uri, to=[ana.uri]), eve)
+    with pytest.raises(Refused, match="does not invite"):
+        await hear(work, says("Invite", eve, event.uri, target=ana.uri, to=[ana.uri]), eve)
+    assert (told(work), await letters(work)) == ([], [])
     with pytest.raises(Refused):
         await service.join(work, event, ana)
     await actors.block(work, ben, lea)

@@ -25,6 +25,9 @@ async def test_a_telephone_reads_how_the_site_is_called_and_looks(visitor: Brows
     assert found["lang"] == visitor.language
     assert found["start_url"] == "/home"
     assert found["theme_color"] in page.text
+    style = re.search(r"/static/style\.\w+\.css", page.text)
+    assert style is not None
+    assert f"--paper: {found['background_color']}" in (await visitor.get(style[0])).text
     assert [each["name"] for each in found["shortcuts"]] == [
         visitor.say("Agenda"),
         visitor.say("Groups"),

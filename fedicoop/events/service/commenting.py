@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fedicoop.errors import NotFound
+from fedicoop.events.service import telling
 from fedicoop.events.service.hosts import check_manages
 from fedicoop.posts import service as posts
 
@@ -30,7 +31,7 @@ async def keep_out(work: Work, event: Event, comment: Post, by: Actor) -> None:
     author = comment.author
     await posts.delete(work, comment, by, moderates=True)
     if author.is_local:
-        work.tell(posts.TURNED_AWAY, author.id, by.id, event.uri)
+        work.tell(telling.COMMENT_REFUSED, author.id, by.id, event.uri)
 
 
 async def _check(work: Work, event: Event, comment: Post, by: Actor) -> None:

@@ -13,7 +13,7 @@ from fedicoop.db import take_turn
 from fedicoop.errors import Invalid, NotFound, Refused, TooMany
 from fedicoop.events import policy, queries
 from fedicoop.events.models import Event, Participation, State
-from fedicoop.events.service import letters, seats, telling
+from fedicoop.events.service import joining, letters, seats, telling
 from fedicoop.ids import hash_token, new_id, new_token
 from fedicoop.notifications.policy import mail_fault
 
@@ -112,7 +112,7 @@ async def guest_comes(work: Work, event: Event, row: Participation) -> Participa
     invited = row.is_invited
     state = policy.joining(event, work.now(), row.seats, line=line, invited=invited)
     if state is None:
-        raise Refused(f"{event.uri} takes nobody now", safe="There is no seat left.")
+        raise Refused(f"{event.uri} takes nobody now", safe=joining.refusal(event, work))
     row.confirmed_at = work.now()
     row.state = state
     row.position = new_id(work.now())

@@ -56,7 +56,7 @@ async def join(work: Work, event: Event, visitor: Actor, wish: Wish | None = Non
     invited = known is not None and known.is_invited
     state = policy.joining(event, work.now(), 1 + wish.guests, line=line, invited=invited)
     if state is None:
-        raise Refused(f"{event.uri} takes nobody now", safe=_refusal(event, work))
+        raise Refused(f"{event.uri} takes nobody now", safe=refusal(event, work))
     row = await note(work, event, visitor, state, wish, known)
     await _tell(work, event, row, visitor)
     return row
@@ -65,7 +65,8 @@ async def join(work: Work, event: Event, visitor: Actor, wish: Wish | None = Non
 _TURNED_DOWN = "The organisers did not accept your registration."
 
 
-def _refusal(event: Event, work: Work) -> str:
+def refusal(event: Event, work: Work) -> str:
+    """Say why an event takes nobody now."""
     return {
         policy.Registration.FULL: "There is no seat left.",
         policy.Registration.OPEN: "There are not enough seats left for all of you.",
@@ -170,7 +171,7 @@ async def _join_elsewhere(work: Work, event: Event, member: Actor, wish: Wish) -
     if known is not None and known.is_invited:
         takes.add(policy.Registration.INVITED_ONLY)
     if possible not in takes:
-        raise Refused(f"{event.uri} takes nobody now", safe=_refusal(event, work))
+        raise Refused(f"{event.uri} takes nobody now", safe=refusal(event, work))
     if known is not None and known.state in ACTIVE:
         return known
     uri = work.urls.activity(new_id(work.now()))

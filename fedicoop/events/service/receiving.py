@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fedicoop.actors import queries as actors
+from fedicoop.errors import Refused
 from fedicoop.events import documents, queries, times
 from fedicoop.events.models import Comments, Event, JoinMode, Shown, State, Status
 from fedicoop.events.service import letters, telling
@@ -144,16 +145,17 @@ def takes_no_answers(event: Event) -> None:
 
 
 async def invited(work: Work, event: Event, sender: Actor, addressed: Iterable[str]) -> None:
-    """Let people here know that somebody elsewhere invites them.
+    """Let people here know that an organiser elsewhere invites them, and answer her.
 
-    What its organiser or host says lets them answer, also where it is for invited people alone.
+    Raises Refused for anybody but the event's organiser and host: notices and letters are theirs.
     """
-    speaks = sender.id in {event.organiser_id, event.host_id}
+    if sender.id not in {event.organiser_id, event.host_id}:
+        raise Refused(f"{sender.uri} does not invite to {event.uri}")
     for actor in await actors.by_uris(work, addressed):
         if actor.is_gone or await actors.blocked_either_way(work, actor, sender):
             continue
         if actor.is_local:
-            if speaks and await queries.participation(work, event, actor) is None:
+            if await queries.participation(work, event, actor) is None:
                 row = await note(work, event, actor, State.INVITED, Wish())
                 row.invited_at = work.now()
             work.tell(telling.INVITATION, actor.id, sender.id, event.uri)

@@ -25,6 +25,7 @@ STOPPED = "event_stopped"
 JOINED = "event_joined"
 INVITED = "event_invited"
 INVITATION = "event_invitation"
+COMMENT_REFUSED = "event_comment_refused"
 CONFIRM = "event_confirm"
 
 ANSWERED = (State.GOING, State.ASKED, State.WAITING, State.MAYBE, State.UNANSWERED)

@@ -85,11 +85,6 @@ async def add_link(
 async def _store(
     work: Work, group: Group, by: Actor, draft: ResourceDraft, uri: str = ""
 ) -> Resource:
-    if await queries.count_resources(work, group) >= MOST:
-        raise Refused(
-            f"{group.actor.uri} keeps {MOST} links",
-            safe="This group keeps as many links as it can: remove some first.",
-        )
     ident = new_id(work.now())
     row = Resource(
         id=ident,
@@ -100,6 +95,11 @@ async def _store(
         created_at=work.now(),
     )
     await _take_over(work, row, by, draft)
+    if await queries.count_resources(work, group) >= MOST:
+        raise Refused(
+            f"{group.actor.uri} keeps {MOST} links",
+            safe="This group keeps as many links as it can: remove some first.",
+        )
     work.session.add(row)
     await work.session.flush()
     return row

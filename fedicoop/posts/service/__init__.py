@@ -39,11 +39,10 @@ from fedicoop.posts.service.removing import (
     remove_from_group,
 )
 from fedicoop.posts.service.subjects import SubjectDraft, place, rewrite, touch, withdraw
-from fedicoop.posts.service.waiting import TURNED_AWAY, let_in
+from fedicoop.posts.service.waiting import let_in
 from fedicoop.posts.service.writing import edit, publish
 
 __all__ = [
-    "TURNED_AWAY",
     "AttachmentDraft",
     "EditDraft",
     "NoteDraft",

@@ -197,12 +197,17 @@ async def take_out(work: Work, post: Post, by: Actor) -> Group:
     return group
 
 
+async def moderates(work: Work, group: Group, actor: Actor) -> bool:
+    """Tell whether somebody looks after a group."""
+    return rules.may_moderate(group, await groups.standing(work, group, actor))
+
+
 async def moderated(work: Work, post: Post, by: Actor) -> Group:
     """Give the group of ours that a post is in; raises Refused for who does not look after it."""
     group = await group_of(work, post)
     if group is None or post.is_deleted:
         raise Refused(f"{post.uri} is in no group", safe="This is not in a group.")
-    if not rules.may_moderate(group, await groups.standing(work, group, by)) or not group.is_local:
+    if not group.is_local or not await moderates(work, group, by):
         raise Refused(
             f"{by.uri} does not moderate {group.actor.uri}",
             safe="Only moderators of the group may do this.",
@@ -237,8 +242,6 @@ async def summarise(work: Work, post: Post, by: Actor, digest: str) -> None:
 
 async def _check_tends(work: Work, post: Post, by: Actor) -> None:
     group = await group_of(work, post)
-    moderates = group is not None and rules.may_moderate(
-        group, await groups.standing(work, group, by)
-    )
-    if not policy.may_tend(post, by, moderates=moderates):
+    is_moderator = group is not None and await moderates(work, group, by)
+    if not policy.may_tend(post, by, moderates=is_moderator):
         raise Refused(f"{by.uri} may not tend {post.uri}")

@@ -38,7 +38,6 @@ async def store(work: Work, post: Post, parent: Post | None, *, quiet: bool = Fa
     work.session.add(post)
     if is_awaited:
         await work.session.flush()
-    if is_awaited:
         await _take_in(work, post)
     if not post.waits:
         await count_in(work, post, parent)
@@ -168,7 +167,6 @@ async def tell(work: Work, post: Post, kinds: dict[str, str]) -> None:
     """Tell members, given by row id, what happened.
 
     Those at odds with the author hear nothing, nor those who do not want to hear of the discussion.
-
     Of what waits to be let in nobody hears, whoever is named in it.
     """
     if post.waits:

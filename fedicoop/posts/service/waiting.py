@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fedicoop.groups import policy as rules
-from fedicoop.groups import queries as groups
 from fedicoop.posts import policy, queries
-from fedicoop.posts.service.grouping import distribute, group_of, hidden_in, root_of
+from fedicoop.posts.service.grouping import distribute, group_of, hidden_in, moderates, root_of
 from fedicoop.posts.service.store import count_in, tell_named
 
 if TYPE_CHECKING:
@@ -15,7 +13,6 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 WAITING = "event_comment"
-TURNED_AWAY = "event_comment_refused"
 
 
 async def wait_if_asked(work: Work, post: Post, parent: Post | None) -> None:
@@ -30,9 +27,8 @@ async def wait_if_asked(work: Work, post: Post, parent: Post | None) -> None:
     if root is None or not root.answers_wait:
         return
     group = await group_of(work, root)
-    standing = await groups.standing(work, group, post.author) if group is not None else None
-    moderates = group is not None and standing is not None and rules.may_moderate(group, standing)
-    post.waits = policy.must_wait(root, post.author, post.visibility, moderates=moderates)
+    is_moderator = group is not None and await moderates(work, group, post.author)
+    post.waits = policy.must_wait(root, post.author, post.visibility, moderates=is_moderator)
     if post.waits:
         work.tell(WAITING, root.author_id, post.author.id, root.uri)
 

@@ -12,13 +12,13 @@ from fedicoop.groups import documents, policy, queries
 from fedicoop.web.federation.answers import admit, document, instance_of, reader
 from fedicoop.web.federation.groups import asked_for, nothing
 from fedicoop.web.negotiate import wants_activity
+from fedicoop.web.views import path_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
     from fedicoop.activitypub.activity import Document
-    from fedicoop.actors import Actor
     from fedicoop.groups import Resource
 
 
@@ -46,7 +46,7 @@ async def show_resource(request: Request) -> Response:
     if row.removed_at is not None:
         return document(documents.resource_tombstone(row), 410)
     if not wants_activity(request):
-        return RedirectResponse(f"{_page(row.group.actor)}/links", 303)
+        return RedirectResponse(f"{path_of(row.group.actor)}/links", 303)
     asking = asking or await reader(request)
     async with instance_of(request).reading() as work:
         standing = await queries.standing(work, row.group, asking)
@@ -61,10 +61,6 @@ async def _ours(request: Request) -> Resource:
         if row is None or row.uri != work.urls.resource(row.id):
             raise NotFound("no such link")
     return row
-
-
-def _page(actor: Actor) -> str:
-    return f"/@{actor.username}" if actor.is_local else f"/@{actor.username}@{actor.handle_host}"
 
 
 routes = [

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fedicoop.web.i18n import msg
+from fedicoop.web.theme import PAPER
 from fedicoop.web.visit import members, page
 
 if TYPE_CHECKING:
@@ -21,28 +22,6 @@ if TYPE_CHECKING:
 _SHORT = 30
 _LONGEST = 4000
 _AGENDA, _GROUPS = msg("Agenda"), msg("Groups")
-_PAPER = "#fcfaf6"
-WORKER = """// Shows that there is no network, where a page would have been; keeps nothing else.
-const KEPT = "%(version)s";
-const FILES = %(files)s;
-addEventListener("install", (event) => {
-  const fresh = FILES.map((url) => new Request(url, { credentials: "omit" }));
-  event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(fresh)).then(() => skipWaiting()));
-});
-addEventListener("activate", (event) => event.waitUntil(
-  caches.keys().then((names) => Promise.all(
-    names.filter((name) => name !== KEPT).map((name) => caches.delete(name)),
-  )),
-));
-addEventListener("fetch", (event) => {
-  const { request } = event;
-  if (request.mode === "navigate" && request.method === "GET") {
-    event.respondWith(fetch(request).catch(() => caches.match("/offline")));
-  } else if (FILES.includes(new URL(request.url).pathname)) {
-    event.respondWith(fetch(request).catch(() => caches.match(request, { ignoreVary: true })));
-  }
-});
-"""
 
 
 @page
@@ -59,11 +38,11 @@ async def show_manifest(visit: Visit) -> Response:
         "scope": "/",
         "display": "minimal-ui",
         "theme_color": site.assets.colour,
-        "background_color": _PAPER,
+        "background_color": PAPER,
         "icons": [{"src": site.assets.logo, "sizes": "any", "type": "image/svg+xml"}],
         "shortcuts": [
-            {"name": visit.language.gettext(_AGENDA), "url": "/agenda"},
-            {"name": visit.language.gettext(_GROUPS), "url": "/groups"},
+            {"name": visit.say(_AGENDA), "url": "/agenda"},
+            {"name": visit.say(_GROUPS), "url": "/groups"},
         ],
         "share_target": {
             "action": "/share",
@@ -80,7 +59,9 @@ async def show_worker(visit: Visit) -> Response:
     """Give the script that stands in where there is no network."""
     files = ["/offline", visit.site.assets.style, visit.site.assets.logo]
     version = f"{visit.site.assets.style}{visit.site.assets.logo}"
-    said = WORKER % {"version": version, "files": orjson.dumps(files).decode()}
+    said = visit.site.assets.worker
+    for name, value in (('"VERSION"', version), ('["FILES"]', files)):
+        said = said.replace(name, orjson.dumps(value).decode())
     headers = {"Cache-Control": "no-cache"}
     return Response(said, 200, headers, "text/javascript; charset=utf-8")
 

@@ -16,12 +16,16 @@ from fedicoop.web.pages.finding import cursor, may_know_members, somebody
 from fedicoop.web.visit import members
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from starlette.responses import Response
 
     from fedicoop.actors import Actor, Follow
     from fedicoop.web.views import Person
-    from fedicoop.web.visit import Visit
+    from fedicoop.web.visit import Endpoint, Visit
     from fedicoop.work import Work
+
+    Deed = Callable[[Work, Actor, Actor], Awaitable[object]]
 
 _SIZE = 40
 _LOOKED_AT = 200
@@ -40,49 +44,16 @@ async def follow(visit: Visit) -> Response:
     return await _done(visit, other, said)
 
 
-@members
-async def unfollow(visit: Visit) -> Response:
-    """Follow somebody no longer, or take the request back."""
-    async with visit.writing() as work:
-        me, other = await _both(visit, work)
-        await service.unfollow(work, me, other)
-    return await _done(visit, other, "unfollowed")
+def _button(deed: Deed, said: str) -> Endpoint:
+    """Make what a button on somebody's page does: the deed, then back to that page."""
 
+    async def press(visit: Visit) -> Response:
+        async with visit.writing() as work:
+            me, other = await _both(visit, work)
+            await deed(work, me, other)
+        return await _done(visit, other, said)
 
-@members
-async def block(visit: Visit) -> Response:
-    """Have nothing more to do with somebody."""
-    async with visit.writing() as work:
-        me, other = await _both(visit, work)
-        await service.block(work, me, other)
-    return await _done(visit, other, "blocked")
-
-
-@members
-async def unblock(visit: Visit) -> Response:
-    """Lift a block."""
-    async with visit.writing() as work:
-        me, other = await _both(visit, work)
-        await service.unblock(work, me, other)
-    return await _done(visit, other, "unblocked")
-
-
-@members
-async def mute(visit: Visit) -> Response:
-    """Hear somebody no more, who does not learn of it."""
-    async with visit.writing() as work:
-        me, other = await _both(visit, work)
-        await service.mute(work, me, other)
-    return await _done(visit, other, "muted")
-
-
-@members
-async def unmute(visit: Visit) -> Response:
-    """Hear somebody again."""
-    async with visit.writing() as work:
-        me, other = await _both(visit, work)
-        await service.unmute(work, me, other)
-    return await _done(visit, other, "unmuted")
+    return members(press)
 
 
 async def _both(visit: Visit, work: Work) -> tuple[Actor, Actor]:
@@ -204,11 +175,11 @@ async def _findable(visit: Visit, work: Work) -> tuple[list[Person], str | None]
 
 routes = [
     Route("/@{handle}/follow", follow, methods=["POST"]),
-    Route("/@{handle}/unfollow", unfollow, methods=["POST"]),
-    Route("/@{handle}/block", block, methods=["POST"]),
-    Route("/@{handle}/unblock", unblock, methods=["POST"]),
-    Route("/@{handle}/mute", mute, methods=["POST"]),
-    Route("/@{handle}/unmute", unmute, methods=["POST"]),
+    Route("/@{handle}/unfollow", _button(service.unfollow, "unfollowed"), methods=["POST"]),
+    Route("/@{handle}/block", _button(service.block, "blocked"), methods=["POST"]),
+    Route("/@{handle}/unblock", _button(service.unblock, "unblocked"), methods=["POST"]),
+    Route("/@{handle}/mute", _button(service.mute, "muted"), methods=["POST"]),
+    Route("/@{handle}/unmute", _button(service.unmute, "unmuted"), methods=["POST"]),
     Route("/@{handle}/followers", show_followers),
     Route("/@{handle}/following", show_following),
     Route("/follow-requests", show_requests),
