@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -201,6 +202,10 @@ async def test_there_is_an_end(work: Work, ana: Actor, group: Group, monkeypatch
     monkeypatch.setattr("fedicoop.groups.service.resources.MOST", 2)
     assert MOST == 500
     await service.add_link(work, group, ana, PAD)
+    with pytest.raises(Refused, match="keeps 2 links"):
+        async with work.attempt():
+            await service.add_link(work, group, ana, replace(PAD, folder="Notes"))
+    assert await titles(work, group) == [PAD.title]
     await service.add_link(work, group, ana, PAD)
     with pytest.raises(Refused, match="keeps 2 links"):
         await service.add_link(work, group, ana, PAD)
