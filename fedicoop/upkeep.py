@@ -16,6 +16,7 @@ from fedicoop.media import service as media
 from fedicoop.notifications import mailer
 from fedicoop.notifications import service as notifications
 from fedicoop.posts import service as posts
+from fedicoop.search import service as search
 
 if TYPE_CHECKING:
     from fedicoop.instance import Instance
@@ -49,6 +50,7 @@ async def prune(instance: Instance) -> None:
         events.prune_keys,
         events.forget_guests,
         posts.forget_choices,
+        search.settle,
     ):
         async with instance.writing() as work:
             await step(work)

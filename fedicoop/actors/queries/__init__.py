@@ -3,11 +3,13 @@
 from fedicoop.actors.queries.apart import blocked_of, muted_by, muted_of, mutes
 from fedicoop.actors.queries.lists import (
     count_people,
+    findable,
     follower_inboxes,
     followers,
     following,
     local_followers,
     requests,
+    words_of,
 )
 from fedicoop.actors.queries.lookup import (
     COOPERATIVE_NAME,
@@ -53,6 +55,7 @@ __all__ = [
     "cooperative",
     "count_people",
     "current_key",
+    "findable",
     "follow_between",
     "follow_by_uri",
     "follower_inboxes",
@@ -71,4 +74,5 @@ __all__ = [
     "relation",
     "requests",
     "signer",
+    "words_of",
 ]

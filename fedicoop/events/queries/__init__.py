@@ -53,6 +53,7 @@ from fedicoop.events.queries.lookup import (
     share_of,
     sketch,
     sketches_of,
+    where_of,
 )
 
 __all__ = [
@@ -102,4 +103,5 @@ __all__ = [
     "somebody_waits",
     "upcoming",
     "upcoming_count",
+    "where_of",
 ]
