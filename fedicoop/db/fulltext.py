@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Subquery, TextClause
     from sqlalchemy.ext.asyncio import AsyncSession
 
+MOST_MATCHES = 20_000
 _LAST_POSITION = 16_000
 _MOST_POSITIONS = 250
 _GAP = 10
@@ -197,6 +198,7 @@ def _positions(found: list[str]) -> str:
 def matching(session: AsyncSession, wanted: Sequence[Term], unwanted: Sequence[Term]) -> Subquery:
     """Give the ``number`` and ``rank`` (the smallest is the best) of what has all words and none.
 
+    Of a word that stands in more than MOST_MATCHES things, the last ones that were read count.
     ``wanted`` holds at least one term. Terms are words of letters and digits alone: nothing in
     them is read as an operator.
     """
@@ -216,12 +218,14 @@ def matching(session: AsyncSession, wanted: Sequence[Term], unwanted: Sequence[T
 _NUMBER = column("number", Integer)
 _RANK = column("rank", Float)
 _SQLITE_MATCH: TextClause = text(
-    "SELECT rowid AS number, rank FROM search_words WHERE search_words MATCH :asked"
-).bindparams(bindparam("asked", type_=String))
+    "SELECT rowid AS number, rank FROM search_words WHERE search_words MATCH :asked "
+    "ORDER BY rowid DESC LIMIT :most"
+).bindparams(bindparam("asked", type_=String), most=MOST_MATCHES)
 _POSTGRES_MATCH: TextClause = text(
     "SELECT number, -ts_rank(words, asked) AS rank "
-    "FROM search_words, (SELECT CAST(:asked AS tsquery) AS asked) AS question WHERE words @@ asked"
-).bindparams(bindparam("asked", type_=String))
+    "FROM search_words, (SELECT CAST(:asked AS tsquery) AS asked) AS question WHERE words @@ asked "
+    "ORDER BY number DESC LIMIT :most"
+).bindparams(bindparam("asked", type_=String), most=MOST_MATCHES)
 
 
 def _sqlite_term(term: Term) -> str:

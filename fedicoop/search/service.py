@@ -26,8 +26,8 @@ _LONGEST = 100_000
 
 
 async def catch_up(work: Work, limit: int = AT_ONCE) -> int:
-    """Read some of what waits into the index, the newest first; gives how much that was."""
-    query = select(SearchWaiting).order_by(SearchWaiting.thing_id.desc()).limit(limit)
+    """Read some of what waits into the index, the oldest first; gives how much that was."""
+    query = select(SearchWaiting).order_by(SearchWaiting.thing_id).limit(limit)
     waiting: dict[str, list[str]] = defaultdict(list)
     for row in await work.session.scalars(skip_locked(query)):
         waiting[row.source].append(row.thing_id)
