@@ -22,6 +22,7 @@ from fedicoop.accounts.service.people import (
     disable,
     enable,
     erase,
+    put_guide_away,
     register,
     set_roles,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "link_for",
     "open_session",
     "prune",
+    "put_guide_away",
     "redeem",
     "register",
     "revoke_all_tokens",
