@@ -23,7 +23,7 @@ from fedicoop.accounts import service as doors
 from fedicoop.actors import queries as actors
 from fedicoop.errors import NotFound, Refused, Unauthenticated
 from fedicoop.notifications import queries as notifications
-from fedicoop.web import csrf, forms, i18n, said
+from fedicoop.web import csrf, forms, i18n, origin, said
 from fedicoop.web.site import Site
 from fedicoop.web.views import Reader
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from fedicoop.accounts import Member
+    from fedicoop.activitypub.intents import Home
     from fedicoop.actors import Actor
     from fedicoop.instance import Instance
     from fedicoop.web.forms import Form
@@ -69,6 +70,11 @@ class Visit:
     def zone(self) -> str:
         """Give the time zone in which hours are said."""
         return self.member.time_zone if self.member else i18n.DEFAULT_ZONE
+
+    @property
+    def home(self) -> Home | None:
+        """Give the visitor's own site, when she asked us to remember it; members have theirs."""
+        return None if self.member else origin.remembered(self.request, self.instance.secret)
 
     @property
     def path(self) -> str:
