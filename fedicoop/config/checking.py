@@ -13,7 +13,8 @@ from fedicoop.config.settings import EVERY, Config
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-LANGUAGES = ("fr", "en")
+LOCALES = Path(__file__).parents[1] / "web" / "locale"
+"""A folder for each language of the pages; one more is a language more."""
 _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 _NAME = re.compile(rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*")
 _TILES = re.compile(
@@ -76,8 +77,9 @@ def _title(name: str) -> str:
 
 
 def _languages(codes: tuple[str, ...]) -> str:
-    if not codes or set(codes) - set(LANGUAGES) or len(set(codes)) < len(codes):
-        return f'should be one or both of "fr" and "en", not {list(codes)}'
+    known = sorted((each.name for each in LOCALES.iterdir() if each.is_dir()), reverse=True)
+    if not codes or set(codes) - set(known) or len(set(codes)) < len(codes):
+        return f"should be one or more of {', '.join(known)}, not {list(codes)}"
     return ""
 
 

@@ -7,6 +7,7 @@ French is complete, or a test fails; a third language is a folder more in ``loca
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -29,6 +31,7 @@ DOMAIN = "fedicoop"
 DEFAULT = "fr"
 DEFAULT_ZONE = "Europe/Paris"
 NO_BREAK = "\u00a0"
+_COUNT = re.compile(r"%\(num\)[ds]")
 
 
 def msg(text: str) -> str:
@@ -81,13 +84,20 @@ class Language:
         """Give what Babel knows of the language."""
         return _locale(self.code)
 
+    @property
+    def region(self) -> str:
+        """Give the language with the country where most speak it: fr_FR, as Open Graph wants it."""
+        likely = get_global("likely_subtags").get(self.code, self.code)
+        return "_".join([self.code, *(part for part in likely.split("_")[1:] if len(part) == 2)])
+
     def gettext(self, text: str) -> str:
         """Translate a text."""
         return str(catalogue(self.code).gettext(text)) if text else ""
 
     def ngettext(self, one: str, many: str, count: int) -> str:
-        """Translate a text that has a singular and a plural."""
-        return str(catalogue(self.code).ngettext(one, many, count))
+        """Translate a text that has a singular and a plural; its ``num`` is written out already."""
+        said = str(catalogue(self.code).ngettext(one, many, count))
+        return _COUNT.sub(self.number(count), said)
 
     def number(self, value: int) -> str:
         """Write a number."""

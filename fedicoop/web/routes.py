@@ -33,6 +33,7 @@ from fedicoop.web.pages import (
     servers,
     settings,
     signing_in,
+    sitemap,
     start,
     tags,
 )
@@ -65,6 +66,7 @@ _PAGES = (
     admin,
     servers,
     operation,
+    sitemap,
 )
 
 page_routes: list[BaseRoute] = [

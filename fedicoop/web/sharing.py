@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from fedicoop import text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fedicoop.urls import Urls
     from fedicoop.web.views import Person, PostView
 
@@ -19,8 +21,9 @@ _LONGEST = 300
 class Sharing:
     """A page's card: ``url`` is its one address; ``indexed`` says whether search engines may.
 
-    ``activity`` is the address of its ActivityPub form, ``feed`` that of its Atom feed, ``data``
-    what schema.org calls it.
+    ``activity`` is the address of its ActivityPub form, ``feed`` and ``calendar`` those of its Atom
+    feed and its calendar, where the news and the agenda of the whole site would say less; ``data``
+    is what schema.org calls it, ``trail`` the pages above it: names, not translated yet, and paths.
     """
 
     title: str
@@ -30,9 +33,29 @@ class Sharing:
     kind: str = "website"
     activity: str = ""
     feed: str = ""
+    calendar: str = ""
     published: str = ""
     indexed: bool = True
     data: dict[str, Any] = field(default_factory=dict)
+    trail: tuple[tuple[str, str], ...] = ()
+
+    def crumbs(self, base: str, home: str, say: Callable[[str], str]) -> dict[str, Any]:
+        """Say where the page stands, from the start page down; {} for what is on top."""
+        if not self.trail:
+            return {}
+        above = [(home, f"{base}/"), *((say(name), f"{base}{path}") for name, path in self.trail)]
+        steps = [
+            {"@type": "ListItem", "position": number, "name": name, "item": url}
+            for number, (name, url) in enumerate([*above, (self.title, self.url)], start=1)
+        ]
+        return {"@context": SCHEMA, "@type": "BreadcrumbList", "itemListElement": steps}
+
+
+def of_list(title: str, description: str, url: str, **more: Any) -> Sharing:
+    """Say what a page is that leads to others: the agenda, the groups, a subject, the network."""
+    page = {"@context": SCHEMA, "@type": "CollectionPage", "name": title, "url": url}
+    data = page | {"description": brief(description)}
+    return Sharing(title=title, description=brief(description), url=url, data=data, **more)
 
 
 def of_cooperative(urls: Urls, name: str, description: str, logo: str) -> Sharing:
@@ -56,7 +79,14 @@ def of_cooperative(urls: Urls, name: str, description: str, logo: str) -> Sharin
     )
 
 
-def of_person(urls: Urls, person: Person, description: str, *, indexed: bool) -> Sharing:
+def of_person(
+    urls: Urls,
+    person: Person,
+    description: str,
+    *,
+    indexed: bool,
+    trail: tuple[tuple[str, str], ...] = (),
+) -> Sharing:
     """Say whose page a profile is; people elsewhere are indexed where they live."""
     kind = "Person" if not person.square else "Organization"
     url = f"{urls.base}{person.path}"
@@ -72,8 +102,10 @@ def of_person(urls: Urls, person: Person, description: str, *, indexed: bool) ->
         kind="profile",
         activity=person.uri,
         feed="" if person.host else f"{url}.atom",
+        calendar="" if person.host else f"{url}.ics",
         indexed=indexed,
         data=data,
+        trail=trail,
     )
 
 
@@ -85,7 +117,7 @@ def of_post(urls: Urls, post: PostView, *, indexed: bool) -> Sharing:
     author = {"@type": "Person", "name": post.author.name, "url": f"{urls.base}{post.author.path}"}
     data = {
         "@context": SCHEMA,
-        "@type": "SocialMediaPosting",
+        "@type": "Article" if post.title else "SocialMediaPosting",
         "headline": post.excerpt,
         "articleBody": words,
         "datePublished": post.published.iso,
@@ -99,6 +131,7 @@ def of_post(urls: Urls, post: PostView, *, indexed: bool) -> Sharing:
         image=f"{urls.base}{image}" if image else "",
         kind="article",
         activity=post.uri,
+        feed="" if post.host else f"{urls.base}{post.author.path}.atom",
         published=post.published.iso,
         indexed=indexed and not post.host,
         data=data,

@@ -70,6 +70,11 @@ class Site:
         offered = [each for each in self.instance.config.languages if each in known_languages()]
         return offered or known_languages()
 
+    @property
+    def language(self) -> Language:
+        """Give the language of what is for everybody alike, such as feeds: the first one."""
+        return Language(self.languages[0])
+
     def kind(self, name: str, language: Language) -> str:
         """Give what people read for a kind of event of this cooperative; "" for any other."""
         labels = self.instance.config.events.kinds.get(name, "").split("|")

@@ -30,6 +30,8 @@ NO_PAGES = {
     "/livez",
     "/readyz",
     "/robots.txt",
+    "/sitemap.xml",
+    "/sitemaps/{kind}.xml",
     "/network/counts.csv",
     "/agenda.json",
     "/agenda.ics",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 
 from tests.house import catalogues
 
@@ -64,3 +64,25 @@ def test_marked_texts_are_found() -> None:
     """Singular and plural together."""
     source = '_("Copy"); x.ngettext("One", "%(n)d", n); msg("Read"); other("Not this"); _(name)'
     assert set(catalogues.marked(ast.parse(source))) == {"Copy", ("One", "%(n)d"), "Read"}
+
+
+def test_every_plural_has_the_forms_of_its_language() -> None:
+    """As Unicode counts them: the head of the catalogue says so, and each text has them all."""
+    for code, catalogue in catalogues.catalogues().items():
+        assert catalogue.num_plurals == Catalog(locale=code).num_plurals
+        assert catalogue.plural_expr == Catalog(locale=code).plural_expr
+        for message in catalogue:
+            if message.pluralizable and message.id:
+                assert isinstance(message.string, tuple)
+                assert len(message.string) == catalogue.num_plurals, message.id
+
+
+def test_dates_for_people_are_written_by_babel_alone() -> None:
+    """Where English is right for everybody, in documents for programs, Python may write them."""
+    found = [
+        path.relative_to(catalogues.PROGRAM).as_posix()
+        for path in sorted(catalogues.PROGRAM.rglob("*.*"))
+        if path.suffix in {".py", ".html", ".xml", ".txt"}
+        and "strftime(" in path.read_text("utf-8")
+    ]
+    assert [each for each in found if "documents" not in each] == []

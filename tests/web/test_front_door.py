@@ -205,6 +205,7 @@ async def test_search_engines_stay_out_of_what_is_not_for_them(
     text = (await opened(coop).get("/robots.txt")).text
     assert "Disallow: /settings\n" in text
     assert "Disallow: /\n" not in text
+    assert text.endswith("\nSitemap: https://coop.example/sitemap.xml\n")
 
 
 async def test_each_browser_gets_what_a_first_visit_may_weigh(

@@ -131,7 +131,7 @@ async def test_an_event_offers_every_way_in_one_dialogue(
         "How would you like to come?",
         "With the account you have on another site",
         "Without an account, by e-mail",
-        "You are a member here?",
+        "You are a member?",
     ):
         assert visitor.say(text) in said
     assert f'action="/events/{event.id}/register"' in page.text

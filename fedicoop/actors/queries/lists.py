@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from fedicoop import text
@@ -12,6 +12,7 @@ from fedicoop.actors.models import Actor, Follow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from fedicoop.work import Work
 
@@ -118,3 +119,19 @@ def findable() -> ColumnElement[bool]:
         Actor.suspended_at.is_(None),
         Actor.moved_to == "",
     )
+
+
+async def indexed(work: Work, limit: int) -> list[tuple[str, datetime]]:
+    """Give whom search engines may show, the newest first: name and when she came here.
+
+    People of ours who asked for it, and the cooperative; groups have a list of their own.
+    """
+    wanted = or_(Actor.type == "Organization", and_(Actor.type == "Person", Actor.indexable))
+    query = (
+        select(Actor.username, Actor.created_at)
+        .where(Actor.host == "", Actor.moved_to == "", wanted)
+        .where(Actor.deleted_at.is_(None), Actor.suspended_at.is_(None))
+        .order_by(Actor.id.desc())
+        .limit(limit)
+    )
+    return [(name, at) for name, at in await work.session.execute(query)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BindParameter, bindparam, exists, literal, select, union_all
+from sqlalchemy import BindParameter, bindparam, exists, literal, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from fedicoop.actors import Actor
@@ -16,12 +16,13 @@ from fedicoop.events.models import (
     Place,
     Sketch,
 )
-from fedicoop.posts import Mention, Post
+from fedicoop.posts import Mention, Post, Visibility
 from fedicoop.posts import queries as posts
 from fedicoop.posts.policy import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from fedicoop.work import Work
 
@@ -162,6 +163,24 @@ async def co_organiser(work: Work, event: Event, actor: Actor) -> CoOrganiser | 
         CoOrganiser.event_id == event.id, CoOrganiser.actor_id == actor.id
     )
     return await work.session.scalar(query.options(joinedload(CoOrganiser.actor)))
+
+
+async def indexed(work: Work, limit: int) -> list[tuple[str, datetime]]:
+    """Give the events that search engines may show, the last first: row id, last change.
+
+    Ours for everybody, of hosts who want to be found by search engines.
+    """
+    query = (
+        select(Event.id, Event.changed_at)
+        .join(Event.post)
+        .join(Event.host)
+        .where(Event.local, Post.visibility == Visibility.PUBLIC, Post.deleted_at.is_(None))
+        .where(or_(Actor.indexable, Actor.type != "Person"))
+        .where(Actor.deleted_at.is_(None), Actor.suspended_at.is_(None))
+        .order_by(Event.starts_at.desc(), Event.id.desc())
+        .limit(limit)
+    )
+    return [(ident, at) for ident, at in await work.session.execute(query)]
 
 
 async def asked_of(work: Work, partner: Actor) -> list[Event]:

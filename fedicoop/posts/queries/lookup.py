@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, exists, func, or_, select
 
+from fedicoop.actors import Actor
 from fedicoop.actors import queries as actors
 from fedicoop.groups import queries as groups
 from fedicoop.moderation import queries as rules
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from fedicoop.actors import Actor
     from fedicoop.work import Work
 
 _BY_URI = select(Post).where(Post.uri == bindparam("uri")).options(*LOADED)
@@ -123,6 +123,24 @@ async def by_address(work: Work, url: str) -> Post | None:
     """Give the post that people paste the address of: its id or its page."""
     query = select(Post).where(or_(Post.uri == url, Post.url == url), Post.deleted_at.is_(None))
     return await work.session.scalar(query.options(*LOADED).limit(1))
+
+
+async def indexed(work: Work, limit: int) -> list[tuple[str, datetime]]:
+    """Give the messages that search engines may show, the newest first: row id, last change.
+
+    Ours for everybody, of who wants to be found by search engines; events have their own list.
+    """
+    query = (
+        select(Post.id, func.coalesce(Post.updated_at, Post.published_at))
+        .join(Post.author)
+        .where(Post.local, Post.type != "Event", Post.visibility == Visibility.PUBLIC)
+        .where(Post.deleted_at.is_(None), ~Post.waits, ~Post.awaits_group)
+        .where(or_(Actor.indexable, Actor.type != "Person"))
+        .where(Actor.deleted_at.is_(None), Actor.suspended_at.is_(None))
+        .order_by(Post.id.desc())
+        .limit(limit)
+    )
+    return [(ident, at) for ident, at in await work.session.execute(query)]
 
 
 async def local_posts(work: Work) -> int:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -20,12 +23,21 @@ from fedicoop.web.visit import site_of
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from fedicoop.actors import Actor
     from fedicoop.posts.queries import Shown
     from fedicoop.web.site import Site
 
 ATOM = "application/atom+xml; charset=utf-8"
 _ENTRIES = 30
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What a feed is about: its id, its title, and the page that shows the same."""
+
+    id: str
+    title: str
+    page: str
 
 
 async def show_feed(request: Request) -> Response:
@@ -45,7 +57,21 @@ async def show_feed(request: Request) -> Response:
             found = await posts.of_group(work, group, None, None, _ENTRIES)
         else:
             found = await posts.public_of(work, actor, None, None, _ENTRIES)
-    return answer(request, _write(site, actor, [each for each in found.items if _is_hers(each)]))
+    heading = Heading(
+        actor.uri, actor.name or actor.username, site.instance.urls.page(actor.username)
+    )
+    said = [each for each in found.items if _is_hers(each)]
+    return answer(request, _write(site, heading, said, actor.created_at))
+
+
+async def show_tag(request: Request, name: str) -> Response:
+    """Answer /tags/NAME.atom: what is said for everybody about a subject, whoever asks."""
+    site = site_of(request)
+    async with site.instance.reading() as work:
+        found = await posts.tagged(work, name, None, None, _ENTRIES)
+    page = f"{site.base}/tags/{quote(name)}"
+    heading = Heading(page, f"#{name} · {site.name}", page)
+    return answer(request, _write(site, heading, found.items, _EPOCH))
 
 
 def answer(request: Request, feed: str, media_type: str = ATOM) -> Response:
@@ -66,7 +92,7 @@ def _is_hers(shown: Shown) -> bool:
     return shown.boost is None and shown.post.visibility == Visibility.PUBLIC
 
 
-def _write(site: Site, actor: Actor, shown: list[Shown]) -> str:
+def _write(site: Site, heading: Heading, shown: list[Shown], begun: datetime) -> str:
     language = Language(site.languages[0])
     urls = site.instance.urls
     reader = Reader(language, "UTC", urls, site.instance.clock())
@@ -74,8 +100,7 @@ def _write(site: Site, actor: Actor, shown: list[Shown]) -> str:
     template = site.environment(language).get_template("feed.xml")
     return template.render(
         site=site,
-        person=reader.person(actor),
-        page=urls.page(actor.username),
+        heading=heading,
         entries=reader.posts(shown),
-        updated=(newest or actor.created_at).isoformat(timespec="seconds"),
+        updated=(newest or begun).isoformat(timespec="seconds"),
     )

@@ -25,6 +25,7 @@ _CLOSED = (
     "/authorize_interaction",
     "/bookmarks",
     "/compose",
+    "/elsewhere",
     "/home",
     "/login",
     "/moderation",
@@ -34,6 +35,7 @@ _CLOSED = (
     "/settings",
     "/sign-in",
     "/*/elsewhere",
+    "/*/qr",
 )
 log = logger(__name__)
 
@@ -60,9 +62,11 @@ async def _is_ready(instance: Instance) -> bool:
     return True
 
 
-async def show_robots(_request: Request) -> Response:
+async def show_robots(request: Request) -> Response:
     """Keep search engines out of what is not for them; public pages say the rest themselves."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED)]
+    base = request.app.state.instance.urls.base
+    closed = [f"Disallow: {path}" for path in _CLOSED]
+    lines = ["User-agent: *", *closed, "", f"Sitemap: {base}/sitemap.xml"]
     headers = {"Cache-Control": "public, max-age=86400"}
     return PlainTextResponse("\n".join(lines) + "\n", headers=headers)
 

@@ -112,7 +112,13 @@ def _page(visit: Visit, slug: str) -> Response:
         title=found.title,
         description=sharing.brief(text.plain(str(found.content), _WORDS)),
         url=f"{visit.site.base}{found.path}",
-        image=f"{visit.site.base}{visit.site.assets.logo}",
+        data={
+            "@context": sharing.SCHEMA,
+            "@type": "WebPage",
+            "name": found.title,
+            "url": f"{visit.site.base}{found.path}",
+        },
+        trail=() if slug == "about" else ((msg("About us"), "/about"),),
     )
     return visit.page("static.html", page=found, sharing=card, join=_join(visit))
 

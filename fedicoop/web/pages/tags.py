@@ -11,24 +11,44 @@ from starlette.routing import Route
 from fedicoop.errors import NotFound
 from fedicoop.posts import queries as posts
 from fedicoop.posts import service
+from fedicoop.web import sharing
+from fedicoop.web.i18n import msg
+from fedicoop.web.pages import feeds
 from fedicoop.web.pages.events.timeline import dated
 from fedicoop.web.pages.finding import cursor
 from fedicoop.web.visit import members, page
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
     from starlette.responses import Response
 
     from fedicoop.web.visit import Visit
 
 _LONGEST = 100
+_FEED = ".atom"
+_ABOUT = msg("What is said about #%(name)s at %(site)s.")
+
+
+async def show(request: Request) -> Response:
+    """Answer /tags/NAME; with .atom behind it, its feed."""
+    name = request.path_params["name"]
+    if name.endswith(_FEED):
+        return await feeds.show_tag(request, _name(name.removesuffix(_FEED)))
+    return await show_tag(request)
+
+
+def _name(said: str) -> str:
+    """Read a hashtag; raises NotFound for what is none."""
+    name = unicodedata.normalize("NFC", said).lstrip("#")
+    if not name or len(name) > _LONGEST or not name.isprintable() or " " in name:
+        raise NotFound(f"not a hashtag: {name[:_LONGEST]!r}")
+    return name
 
 
 @page
 async def show_tag(visit: Visit) -> Response:
     """Show the messages that carry a hashtag, newest first; an unused one says how to begin."""
-    name = unicodedata.normalize("NFC", visit.param("name")).lstrip("#")
-    if not name or len(name) > _LONGEST or not name.isprintable() or " " in name:
-        raise NotFound(f"not a hashtag: {name[:_LONGEST]!r}")
+    name = _name(visit.param("name"))
     viewer = visit.member.actor if visit.member else None
     async with visit.reading() as work:
         follows = viewer is not None and name.lower() in await posts.followed_tags(work, viewer)
@@ -41,6 +61,18 @@ async def show_tag(visit: Visit) -> Response:
         posts=views,
         next=found.next,
         first=cursor(visit) is None,
+        sharing=_sharing(visit, name, any_=bool(found.items)),
+    )
+
+
+def _sharing(visit: Visit, name: str, *, any_: bool) -> sharing.Sharing:
+    url = f"{visit.site.base}/tags/{quote(name)}"
+    return sharing.of_list(
+        f"#{name} · {visit.site.name}",
+        visit.say(_ABOUT) % {"name": name, "site": visit.site.name},
+        url,
+        feed=f"{url}{_FEED}",
+        indexed=any_ and cursor(visit) is None,
     )
 
 
@@ -65,7 +97,7 @@ def _path(visit: Visit) -> str:
 
 
 routes = [
-    Route("/tags/{name}", show_tag),
+    Route("/tags/{name}", show),
     Route("/tags/{name}/follow", follow, methods=["POST"]),
     Route("/tags/{name}/unfollow", unfollow, methods=["POST"]),
 ]

@@ -149,12 +149,13 @@ async def _groups(visit: Visit, work: Work, found: Asked) -> list[tuple[str, str
 
 def _sharing(visit: Visit, found: Asked) -> sharing.Sharing:
     address = f"{visit.site.base}/agenda"
-    return sharing.Sharing(
-        title=f"{visit.say(_AGENDA)} · {visit.site.name}",
-        description=visit.say(_ABOUT) % {"name": visit.site.name},
-        url=f"{address}{found.query()}",
-        image=f"{visit.site.base}{visit.site.assets.logo}",
-        feed=f"{address}.atom{found.query(view='', month='', past='')}",
+    narrowed = found.query(view="", month="", past="")
+    return sharing.of_list(
+        f"{visit.say(_AGENDA)} · {visit.site.name}",
+        visit.say(_ABOUT) % {"name": visit.site.name},
+        f"{address}{found.query()}",
+        feed=f"{address}.atom{narrowed}",
+        calendar=f"{address}.ics{narrowed}",
         indexed=not found.filters and not found.after,
     )
 

@@ -30,7 +30,8 @@ class When:
     """When something happens, by the clocks of its place.
 
     ``text`` says it in full, ``month`` and ``number`` for the leaf of a calendar; ``start`` and
-    ``end`` are for machines; ``zone`` is "" where the reader's own clock shows the same.
+    ``end`` are for machines; ``zone`` is "" where the reader's own clock shows the same, else
+    ``yours`` says it by the clock that a member chose.
     """
 
     text: str
@@ -41,6 +42,7 @@ class When:
     start: str
     end: str
     zone: str
+    yours: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,7 @@ def when_of(visit: Visit, start: datetime, end: datetime | None, zone: str) -> W
         start=times.with_offset(start, zone),
         end=times.with_offset(end, zone) if end else "",
         zone=zone.rpartition("/")[2].replace("_", " ") if elsewhere else "",
+        yours=_span(visit, start, end, visit.zone) if elsewhere and visit.member else "",
     )
 
 

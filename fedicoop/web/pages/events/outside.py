@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fedicoop import text
 from fedicoop.events import Status
+from fedicoop.web.i18n import msg
 from fedicoop.web.sharing import SCHEMA, Sharing, brief
 
 if TYPE_CHECKING:
@@ -48,8 +49,11 @@ def of_event(urls: Urls, event: Whole, post: PostView, *, indexed: bool) -> Shar
         image=f"{urls.base}{image}" if image else "",
         kind="event",
         activity=event.uri,
+        feed="" if event.host.host else f"{urls.base}{event.host.path}.atom",
+        calendar=f"{url}.ics",
         indexed=indexed,
         data=data,
+        trail=((msg("Agenda"), "/agenda"),),
     )
 
 

@@ -130,11 +130,10 @@ def _nested(
 
 
 def _sharing(visit: Visit) -> sharing.Sharing:
-    return sharing.Sharing(
-        title=f"{visit.say(_GROUPS)} · {visit.site.name}",
-        description=visit.say(_ABOUT) % {"name": visit.site.name},
-        url=f"{visit.site.base}/groups",
-        image=f"{visit.site.base}{visit.site.assets.logo}",
+    return sharing.of_list(
+        f"{visit.say(_GROUPS)} · {visit.site.name}",
+        visit.say(_ABOUT) % {"name": visit.site.name},
+        f"{visit.site.base}/groups",
     )
 
 

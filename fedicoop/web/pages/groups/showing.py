@@ -15,6 +15,7 @@ from fedicoop.groups import Kind, Sight, policy, queries
 from fedicoop.posts import queries as posts
 from fedicoop.posts.queries import Page, Shown
 from fedicoop.web import sharing
+from fedicoop.web.i18n import msg
 from fedicoop.web.pages.events import listing
 from fedicoop.web.pages.events.timeline import dated
 from fedicoop.web.pages.finding import cursor
@@ -84,7 +85,13 @@ async def show(visit: Visit, seen: Seen) -> Response:
         waiting=said.waiting,
         dates=dates,
         links=links,
-        sharing=sharing.of_person(visit.instance.urls, group.person, words, indexed=_indexed(seen)),
+        sharing=sharing.of_person(
+            visit.instance.urls,
+            group.person,
+            words,
+            indexed=_indexed(seen),
+            trail=((msg("Groups"), "/groups"),),
+        ),
     )
 
 

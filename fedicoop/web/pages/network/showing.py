@@ -10,6 +10,8 @@ from starlette.routing import Route
 from fedicoop.events import queries as events
 from fedicoop.events.queries import Agenda
 from fedicoop.network import cooperatives as network
+from fedicoop.web import sharing
+from fedicoop.web.i18n import msg
 from fedicoop.web.pages.agenda import outline
 from fedicoop.web.pages.finding import cursor
 from fedicoop.web.pages.network import counting
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from fedicoop.web.visit import Visit
 
 _EVENTS, _NEWS = 20, 10
+_NETWORK = msg("The network")
+_ABOUT = msg("What happens in every cooperative of the network: events, groups and news.")
 
 
 @page
@@ -57,6 +61,17 @@ async def show_network(visit: Visit) -> Response:
         earlier=_address(chosen, before=news.next) if news.next else "",
         chart=counting.chart(found, shown, now, visit.language),
         table="/network/counts.csv" + (f"?{urlencode(chosen)}" if chosen else ""),
+        sharing=_sharing(visit, chosen),
+    )
+
+
+def _sharing(visit: Visit, chosen: list[tuple[str, str]]) -> sharing.Sharing:
+    return sharing.of_list(
+        f"{visit.say(_NETWORK)} · {visit.site.name}",
+        visit.say(_ABOUT),
+        f"{visit.site.base}/network",
+        feed=f"{visit.site.base}/agenda.atom",
+        indexed=not chosen and not visit.request.url.query,
     )
 
 
