@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from tests.browser.ecoindex import ecoindex
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Request
@@ -11,8 +14,11 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 COLOURS = ["color-contrast", "link-in-text-block"]
 """What can differ between light and dark: the page itself is the same."""
 
-BUDGET = 60_000
-MOST_REQUESTS = 6
+BUDGET, MOST_REQUESTS = 60_000, 5
+WITH_PHOTOS, MOST_WITH_PHOTOS = 100_000, 8
+ELEMENTS = "*:not(svg *)"
+"""Every element; what an icon is drawn of is one drawing (EcoIndex counts so too)."""
+OUTSIDE_LISTS = ":not(main li *):not(main tr *):not(option)"
 
 
 def complaints(page: Page, axe: str) -> list[str]:
@@ -46,11 +52,35 @@ def listen(page: Page) -> list[Request]:
     return asked
 
 
-def assert_light(asked: list[Request], ours: str) -> None:
-    """Weigh what crossed the wire; pictures that people published are not ours to count."""
+@dataclass(frozen=True)
+class Weight:
+    """What a page costs: elements, those outside lists, requests, bytes on the wire."""
+
+    elements: int
+    outside: int
+    requests: int
+    size: int
+
+    @property
+    def index(self) -> float:
+        """Give its EcoIndex."""
+        return ecoindex(self.elements, self.requests, self.size)
+
+
+def weigh(page: Page, asked: list[Request], ours: str) -> Weight:
+    """Weigh a page that was just opened; insist on its budget, and that we alone were asked."""
     urls = [each.url for each in asked if not each.url.startswith("data:")]
     assert [url for url in urls if not url.startswith(f"{ours}/")] == []
-    frame = [each for each in asked if each.url in urls and "/media/" not in each.url]
-    weighed = {each.url: each.sizes()["responseBodySize"] for each in frame}
-    assert sum(weighed.values()) <= BUDGET, weighed
-    assert len(frame) <= MOST_REQUESTS, weighed
+    weighed = {each.url: each.sizes()["responseBodySize"] for each in asked if each.url in urls}
+    frame = {url: size for url, size in weighed.items() if "/media/" not in url}
+    assert sum(frame.values()) <= BUDGET, frame
+    assert len(frame) <= MOST_REQUESTS, frame
+    assert sum(weighed.values()) <= WITH_PHOTOS, weighed
+    assert len(weighed) <= MOST_WITH_PHOTOS, weighed
+    counted = "css => document.querySelectorAll(css).length"
+    return Weight(
+        elements=page.evaluate(counted, ELEMENTS),
+        outside=page.evaluate(counted, ELEMENTS + OUTSIDE_LISTS),
+        requests=len(weighed),
+        size=sum(weighed.values()),
+    )

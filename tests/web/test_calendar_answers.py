@@ -183,3 +183,20 @@ async def test_a_letter_that_left_keeps_neither_key_nor_calendar(
     async with coop.reading() as work:
         (row,) = list(await work.session.scalars(select(Mail)))
     assert (row.calendar, row.text) == ("", "")
+
+
+async def test_what_the_organisers_ask_is_answered_on_the_page_of_the_letter(
+    coop: Instance, ana: Member, visitor: Browser
+) -> None:
+    """So that nobody has to sign in for it; without the answer, what was typed stays."""
+    asks = (QuestionDraft("Qu'apportez-vous ?", required=True), QuestionDraft("Un mot ?"))
+    ident, path = await invited(coop, ana, questions=asks)
+    assert 'name="answer-0"' in (await visitor.get(path)).text
+    wrong = await visitor.send(path, {"answer": "yes", "answer-1": "Oui"}, at=path)
+    assert wrong.status_code == 422
+    assert 'value="Oui"' in wrong.text
+    fields = {"answer": "yes", "answer-0": "Un gâteau"}
+    assert (await visitor.send(path, fields, at=path)).status_code == 200
+    assert await state(coop, ident, ana) == State.GOING
+    page = await visitor.get(path)
+    assert 'name="answer-0"' not in page.text

@@ -12,6 +12,8 @@ from fedicoop.errors import Invalid, Refused
 from fedicoop.events import JoinMode, State, documents, policy, queries
 from fedicoop.events import service as events
 from fedicoop.events.policy import Registration
+from fedicoop.events.service import Wish
+from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
 from fedicoop.web.pages.calendars.guessing import wrong
 from fedicoop.web.visit import Visit, page
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from fedicoop.events import Event, Participation
     from fedicoop.work import Work
 
+_LONGEST = 1000
 YES, MAYBE, NO = "yes", "maybe", "no"
 _SAID = {
     State.INVITED: msg("You are invited."),
@@ -95,6 +98,8 @@ def _page(visit: Visit, asked: _Asked, status: int = 200, fault: str = "") -> Re
         comes=asked.is_in,
         may_come=takes and (row is None or row.state != State.REJECTED),
         may_say=asked.member is not None,
+        questions=tuple(event.questions) if asked.member is not None and not asked.is_in else (),
+        form=visit.sent or _said_before(row),
         over=event.is_over,
         key=visit.param("token"),
         done=not fault and visit.request.method == "POST",
@@ -108,11 +113,11 @@ def _page(visit: Visit, asked: _Asked, status: int = 200, fault: str = "") -> Re
 @page
 async def answer(visit: Visit) -> Response:
     """Take the answer whose button was pressed; what cannot be taken is said on the page."""
-    said = (await visit.form()).choice("answer", (YES, MAYBE, NO))
+    form = await visit.form()
     fault = ""
     try:
         async with visit.writing() as work:
-            await _take(work, await _asked(visit, work), said)
+            await _take(work, await _asked(visit, work), form)
     except Invalid as error:
         fault = next(iter(error.fields.values()), error.safe)
     except Refused as error:
@@ -122,25 +127,33 @@ async def answer(visit: Visit) -> Response:
     return _page(visit, asked, 422 if fault else 200, fault)
 
 
-async def _take(work: Work, asked: _Asked, said: str) -> None:
+def _said_before(row: Participation | None) -> Form:
+    """Give what was answered to the organisers' questions."""
+    said = row.answers if row else []
+    return Form.of({f"answer-{number}": str(each) for number, each in enumerate(said)})
+
+
+async def _take(work: Work, asked: _Asked, form: Form) -> None:
     event, member, row = asked.event, asked.member, asked.row
+    said = form.choice("answer", (YES, MAYBE, NO))
     if member is None and row is not None:
         if said == YES:
             await events.guest_comes(work, event, row)
         elif said == NO:
             await events.guest_leaves(work, event, row)
     elif member is not None:
-        await _take_of_member(work, event, member, said, comes=asked.is_in)
+        answers = [form.text(f"answer-{n}", _LONGEST) for n in range(len(event.questions))]
+        wish = Wish(answers=tuple(answers))
+        await _take_of_member(work, asked, member, said, wish)
 
 
-async def _take_of_member(
-    work: Work, event: Event, member: Actor, said: str, *, comes: bool
-) -> None:
+async def _take_of_member(work: Work, asked: _Asked, member: Actor, said: str, wish: Wish) -> None:
+    event = asked.event
     if said == YES:
-        await events.join(work, event, member)
+        await events.join(work, event, member, wish)
     elif said == MAYBE:
         await events.answer(work, event, member, State.MAYBE)
-    elif said == NO and comes:
+    elif said == NO and asked.is_in:
         await events.leave(work, event, member)
     elif said == NO:
         await events.answer(work, event, member, State.DECLINED)
