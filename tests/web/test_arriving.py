@@ -72,3 +72,14 @@ async def test_words_alone_begin_a_message(at_home: Browser) -> None:
     """As the page for writing of FEP-3b86 does when nothing is answered."""
     answer = await at_home.get(door("", do="reply", text="Bonjour%20!"))
     assert (answer.status_code, answer.headers["location"]) == (303, "/compose?text=Bonjour+%21")
+
+
+async def test_what_she_may_not_know_of_is_not_there(at_home: Browser, coop: Instance) -> None:
+    """A secret group, and a message that is not for her."""
+    bob = await given_account(coop, "bob")
+    await given_group(coop, bob, "secret", visibility="secret")
+    assert (await at_home.get(door(f"{HERE}/groups/secret", do="join"))).status_code == 404
+    ident = await publish(coop, bob, "à toi", visibility="direct")
+    answer = await at_home.get(door(f"{HERE}/notes/{ident}", do="like"))
+    assert answer.status_code == 303
+    assert (await at_home.get(answer.headers["location"])).status_code == 404
