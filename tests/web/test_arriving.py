@@ -58,6 +58,9 @@ async def test_a_group_is_joined(at_home: Browser, coop: Instance) -> None:
     page = await at_home.get(door(f"{HERE}/groups/vent", do="join"))
     assert at_home.say("Join %(name)s?", name="Vent") in words(page)
     assert '/@vent/join"' in page.text
+    page = await at_home.get(door(f"{HERE}/groups/vent", do="follow"))
+    assert at_home.say("Follow %(name)s?", name="Vent") in words(page)
+    assert '/@vent/follow"' in page.text
     page = await at_home.get(door(f"{HERE}/groups/brise", do="join"))
     assert at_home.say("One joins this group by invitation: write to its contacts.") in words(page)
 
@@ -83,3 +86,14 @@ async def test_what_she_may_not_know_of_is_not_there(at_home: Browser, coop: Ins
     answer = await at_home.get(door(f"{HERE}/notes/{ident}", do="like"))
     assert answer.status_code == 303
     assert (await at_home.get(answer.headers["location"])).status_code == 404
+
+
+async def test_a_group_of_another_site_is_joined_from_here(
+    at_home: Browser, neighbour: Instance
+) -> None:
+    """Though nothing is known of it yet but who it is."""
+    bob = await given_account(neighbour, "bob")
+    await given_group(neighbour, bob, "brise", name="Brise")
+    page = await at_home.get(door("https://neighbour.example/groups/brise", do="join"))
+    assert at_home.say("Join %(name)s?", name="Brise") in words(page)
+    assert '/@brise@neighbour.example/join"' in page.text

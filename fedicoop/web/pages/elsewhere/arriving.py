@@ -72,11 +72,13 @@ async def _before_somebody(visit: Visit, work: Work, actor: Actor) -> Response:
     if actor.id == me.id:
         return visit.redirect(person.path)
     seen = await cards.of_actor(visit, work, actor)
+    unknown = "join" if actor.type == "Group" and not actor.is_local else ""
+    door = seen.door if seen else unknown
     return visit.page(
         "arrive.html",
         person=person,
         relation=await actors.relation(work, me, actor),
-        group=Door(person, seen.door) if seen else None,
+        group=Door(person, door) if door and visit.query("do", 20) != Deed.FOLLOW else None,
         post=None,
         deed=Deed.FOLLOW,
     )
