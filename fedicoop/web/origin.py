@@ -18,18 +18,22 @@ if TYPE_CHECKING:
 
     from fedicoop.web.site import Site
 
-COOKIE = "fedicoop_origin"
 _SECONDS = 180 * 24 * 3600
 _LONGEST = 3000
 
 
-def remembered(request: Request, secret: bytes) -> Home | None:
+def cookie(site: Site) -> str:
+    """Name the cookie; the prefix makes browsers take it from this host alone."""
+    return "__Host-fedicoop_origin" if site.secure else "fedicoop_origin"
+
+
+def remembered(request: Request, site: Site) -> Home | None:
     """Give the site that a visitor asked us to remember; None when she did not."""
-    said = request.cookies.get(COOKIE, "")
+    said = request.cookies.get(cookie(site), "")
     if not said or len(said) > _LONGEST:
         return None
     try:
-        handle, templates = _serializer(secret).loads(said)
+        handle, templates = _serializer(site.instance.secret).loads(said)
     except BadSignature:
         return None
     return Home(handle, templates)
@@ -39,12 +43,14 @@ def remember(answer: Response, site: Site, home: Home) -> None:
     """Keep where a visitor comes from on her device; one that says too much is not kept."""
     said: Any = _serializer(site.instance.secret).dumps([home.handle, dict(home.templates)])
     if len(said) <= _LONGEST:
-        answer.set_cookie(COOKIE, said, _SECONDS, secure=site.secure, httponly=True, samesite="lax")
+        answer.set_cookie(
+            cookie(site), said, _SECONDS, secure=site.secure, httponly=True, samesite="lax"
+        )
 
 
-def forget(answer: Response) -> None:
+def forget(answer: Response, site: Site) -> None:
     """Take the cookie off her device."""
-    answer.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    answer.delete_cookie(cookie(site), secure=site.secure, httponly=True, samesite="lax")
 
 
 def _serializer(secret: bytes) -> URLSafeSerializer:

@@ -74,7 +74,7 @@ class Visit:
     @property
     def home(self) -> Home | None:
         """Give the visitor's own site, when she asked us to remember it; members have theirs."""
-        return None if self.member else origin.remembered(self.request, self.instance.secret)
+        return None if self.member else origin.remembered(self.request, self.site)
 
     @property
     def path(self) -> str:

@@ -70,7 +70,7 @@ async def send_home(visit: Visit) -> Response:
 async def forget(visit: Visit) -> Response:
     """Forget where a visitor comes from."""
     answer = await visit.back("/")
-    origin.forget(answer)
+    origin.forget(answer, visit.site)
     return answer
 
 
