@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from fedicoop.web.visit import Visit
 
 _YEAR = 365 * 24 * 3600
-_PEOPLE = 5
+_PEOPLE, _POSTS = 5, 14
 _WORDS = 400
 _ABOUT = msg(
     "# Who we are\n\n%(name)s has its members' site here, and will soon say more about itself."
@@ -47,7 +47,7 @@ async def show_start(visit: Visit) -> Response:
         return visit.redirect("/home")
     async with visit.reading() as work:
         cooperative = await actors.cooperative(work)
-        found = await posts.local_timeline(work, None, cursor(visit))
+        found = await posts.local_timeline(work, None, cursor(visit), _POSTS)
         views = await dated(visit, work, found.items)
         dates = listing.NONE if cursor(visit) else await listing.of_cooperative(visit, work)
     about = visit.site.page("home", visit.language) or visit.site.page("about", visit.language)
