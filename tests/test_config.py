@@ -188,7 +188,7 @@ def test_a_good_host_is_taken(tmp_path: Path, host: str) -> None:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ("languages = []\n", 'languages should be one or more of fr, en, not []'),
+        ("languages = []\n", "languages should be one or more of fr, en, not []"),
         ('languages = ["de"]\n', "not ['de']"),
         ('languages = ["fr", "fr"]\n', "not ['fr', 'fr']"),
         ('[server]\nbind = "everywhere"\n', "server.bind should be an IP address"),
