@@ -21,6 +21,7 @@ from fedicoop.accounts.service.people import (
     disable,
     enable,
     erase,
+    put_guide_away,
     register,
     set_roles,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "link_for",
     "open_session",
     "prune",
+    "put_guide_away",
     "redeem",
     "register",
     "revoke_all_tokens",

@@ -111,7 +111,13 @@ async def change_settings(work: Work, member: Member, draft: SettingsDraft) -> N
     member.default_visibility = draft.default_visibility
     member.email_digest = draft.email_digest
     if draft.postcode is not None:
-        member.postcode = postcode or ""
+        member.postcode, member.preferences_at = postcode or "", work.now()
+    await work.session.flush()
+
+
+async def put_guide_away(work: Work, member: Member) -> None:
+    """Show a member the first steps no longer."""
+    member.guided_at = work.now()
     await work.session.flush()
 
 
