@@ -37,7 +37,7 @@ _WORDS = 400
 _ABOUT = msg(
     "# Who we are\n\n%(name)s has its members' site here, and will soon say more about itself."
 )
-_JOIN = ("devenir-societaire", "adherer", "join")
+_JOIN = ("devenir-societaire", "adherer", "join", "etre-societaire")
 
 
 @page
