@@ -47,11 +47,11 @@ class Internet:
 
     @asynccontextmanager
     async def instance(
-        self, host: str, folder: Path, clock: StoppedClock
+        self, host: str, folder: Path, clock: StoppedClock, more: str = ""
     ) -> AsyncIterator[Instance]:
-        """Plug a whole, freshly founded instance in."""
+        """Plug a whole, freshly founded instance in, with ``more`` settings after the first."""
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "instance.toml").write_text(SETTINGS.format(host=host), encoding="utf-8")
+        (folder / "instance.toml").write_text(SETTINGS.format(host=host) + more, encoding="utf-8")
         config = load(folder, {})
         client = Client(client_settings(config), clock=clock, transport_for=self.transport_for)
         instance = assemble(config, client, clock)

@@ -114,6 +114,7 @@ def normal_email(address: str) -> str:
 
 _POSTCODE = re.compile(r"[0-9A-Z][0-9A-Z-]{1,9}")
 LONGEST_COLLEGE = 60
+LONGEST_HELP = 200
 
 
 def normal_postcode(said: str) -> str | None:

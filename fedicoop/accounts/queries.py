@@ -119,6 +119,18 @@ async def tokens_of(work: Work, member: Member) -> list[ApiToken]:
     return list(rows)
 
 
+async def contacts(work: Work, limit: int = 20) -> list[Member]:
+    """Give who is named to whoever looks for somebody to write to, the longest here first."""
+    rows = await work.session.scalars(
+        select(Member)
+        .where(Member.is_contact, Member.disabled_at.is_(None))
+        .options(joinedload(Member.actor))
+        .order_by(Member.id)
+        .limit(min(limit, _MOST))
+    )
+    return [member for member in rows if policy.may_be_contact(member)]
+
+
 async def all_members(work: Work, before: str | None = None, limit: int = 20) -> list[Member]:
     """Give the members, newest first, disabled ones too; ``before`` is a member's id."""
     query = select(Member).options(joinedload(Member.actor))

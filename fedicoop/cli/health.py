@@ -17,6 +17,7 @@ from fedicoop.actors import documents, queries
 from fedicoop.config import SECTIONS
 from fedicoop.errors import FedicoopError
 from fedicoop.outbox import collection as letters
+from fedicoop.web import theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,7 @@ async def examine(instance: Instance) -> list[Finding]:
         _space(instance),
         _address(instance),
         _mail(instance),
+        *_look(instance),
     ]
 
 
@@ -111,6 +113,14 @@ def _mail(instance: Instance) -> Finding:
     if instance.config.mail.url.startswith("file:"):
         return Finding("note", f"mail is only written to {instance.config.mail.url[5:]}")
     return Finding("ok", "mail leaves by SMTP; fedicoop mail test sends one")
+
+
+def _look(instance: Instance) -> list[Finding]:
+    """Say where the cooperative's colours are not drawn as written, so that all can read."""
+    path = instance.config.folder / "theme.css"
+    css = path.read_text("utf-8", "replace") if path.is_file() else ""
+    found = [Finding("note", f"theme.css: {each}") for each in theme.remarks(css)]
+    return found or [Finding("ok", "the colours can be read, in light and in dark")]
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ _RESERVED = ("localhost", "test", "example", "invalid")
 _LONGEST_NAME = 200
 _KIND = re.compile(r"[a-z0-9][a-z0-9-]{0,38}")
 _MOST_KINDS = 40
+_PHONE = re.compile(r"\+?[0-9][0-9 .()/-]{2,38}")
+_MOST_LINES, _MOST_LINKS, _LONGEST_URL = 6, 20, 500
 
 
 def faults(config: Config) -> Iterator[tuple[str, str]]:
@@ -195,6 +197,46 @@ def _hosts(hosts: Mapping[str, str]) -> str:
     return ""
 
 
+def _line(said: str) -> str:
+    if len(said) > _LONGEST_NAME or (said and not said.isprintable()):
+        return f"should be one line of at most {_LONGEST_NAME} characters"
+    return ""
+
+
+def _phone(number: str) -> str:
+    if number and not _PHONE.fullmatch(number):
+        return 'should be a number as people read it, such as "02 61 91 00 10"'
+    return ""
+
+
+def _postal(lines: tuple[str, ...]) -> str:
+    if len(lines) > _MOST_LINES or any(not each.strip() or _line(each) for each in lines):
+        return f"should be at most {_MOST_LINES} lines of an address"
+    return ""
+
+
+def _page(url: str) -> str:
+    parts = _split(url)
+    if not url:
+        return ""
+    named = parts is not None and bool(parts.hostname) and "@" not in (parts.netloc or "")
+    safe = named and parts is not None and (parts.scheme == "https" or is_play(parts.netloc))
+    if not safe or not url.isprintable() or len(url) > _LONGEST_URL or re.search(r"[\s<>\"]", url):
+        return f'has {url[:60]!r}: an address such as "https://outil.example/" is wanted'
+    return ""
+
+
+def _links(links: Mapping[str, str]) -> str:
+    if len(links) > _MOST_LINKS:
+        return f"has more than {_MOST_LINKS} links"
+    for label, url in links.items():
+        if not label.strip(" |") or _line(label):
+            return f"should say in a few words what {url[:60]!r} is"
+        if not url or _page(url):
+            return _page(url) or f"has no address for {label!r}"
+    return ""
+
+
 _CHECKS: Mapping[str, Callable[[Any], str]] = {
     "host": _host,
     "name": _title,
@@ -211,6 +253,13 @@ _CHECKS: Mapping[str, Callable[[Any], str]] = {
     "events.kinds": _kinds,
     "events.without": _without,
     "map.tiles": _tiles,
+    "contact.email": _sender,
+    "contact.phone": _phone,
+    "contact.hours": _line,
+    "contact.address": _postal,
+    "contact.donate": _page,
+    "tools.public": _links,
+    "tools.members": _links,
     "development.allow_networks": _networks,
     "development.hosts": _hosts,
 }

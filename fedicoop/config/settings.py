@@ -128,6 +128,31 @@ class Map:
 
 
 @dataclass(frozen=True)
+class Contact:
+    """How the cooperative is reached; the page /contact and the foot of every page show it."""
+
+    email: str = _set("", "Address that gets what is written on /contact, and is shown there.")
+    phone: str = _set("", 'Telephone as people read it, such as "02 61 91 00 10".')
+    hours: str = _set("", 'When somebody answers, in each language: "le mardi | on Tuesdays".')
+    address: tuple[str, ...] = _set(
+        (), 'Postal address line by line, as ["3 quai des Moulins", "76000 Rouen"].'
+    )
+    donate: str = _set("", "Page of another site where one can give money, https://….")
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Links to what the cooperative uses elsewhere: pads, meeting rooms, shared files."""
+
+    public: Mapping[str, str] = _set(
+        _NOTHING, 'Links for everybody, as { "Nos cartes | Our maps" = "https://cartes.example" }.'
+    )
+    members: Mapping[str, str] = _set(
+        _NOTHING, 'Links for members alone, as { "Visio" = "https://visio.example" }.'
+    )
+
+
+@dataclass(frozen=True)
 class Development:
     """Switches for a machine of one's own; refused on a real host."""
 
@@ -161,6 +186,8 @@ class Config:
     limits: Limits = field(default_factory=Limits)
     events: Events = field(default_factory=Events)
     map: Map = field(default_factory=Map)
+    contact: Contact = field(default_factory=Contact)
+    tools: Tools = field(default_factory=Tools)
     development: Development = field(default_factory=Development)
     sources: Mapping[str, str] = field(default_factory=lambda: _NOTHING, compare=False, repr=False)
 
@@ -179,6 +206,8 @@ SECTIONS: Mapping[str, type] = MappingProxyType(
         "limits": Limits,
         "events": Events,
         "map": Map,
+        "contact": Contact,
+        "tools": Tools,
         "development": Development,
     }
 )

@@ -28,6 +28,14 @@ national_hub = {hub}
 port = {port}
 public_url = "{url}"
 
+[contact]
+email = "bonjour@{key}.example"
+donate = "https://dons.example/{key}"
+
+[tools.members]
+"Bloc-notes partagés | Shared notes" = "https://pads.example/{key}"
+"Visioconférence | Video meetings" = "https://visio.example/{key}"
+
 [events]
 kinds = {{ "cafe-reparation" = "Café réparation | Repair café" }}
 
@@ -154,6 +162,7 @@ def _make(folder: Path, cooperative: Cooperative, network: Network) -> None:
     hosts = [f'"{each.hostname}" = "127.0.0.1"' for each in network.cooperatives]
     settings = _SETTINGS.format(
         host=cooperative.host,
+        key=cooperative.key,
         name=cooperative.name,
         hub=str(cooperative.hub).lower(),
         port=cooperative.port,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from fedicoop.accounts import policy
 from fedicoop.accounts import service as accounts
 from fedicoop.activitypub.client import Client
 from fedicoop.actors import Actor
@@ -35,11 +36,17 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from fedicoop.demo.folders import Ground
-    from fedicoop.demo.network import Cooperative, Said
+    from fedicoop.demo.network import Cooperative, Person, Said
     from fedicoop.groups import Group
     from fedicoop.instance import Instance
     from fedicoop.work import Work
 
+_HELP = {
+    "admin": "Le site : comptes, connexion, réglages.",
+    "moderation": "La vie coopérative et la tenue des échanges.",
+    "redaction": "Les nouvelles et les articles.",
+    "relais": "Les groupes et les rencontres autour de {town}.",
+}
 _FOUNDED = timedelta(hours=143)
 _BETWEEN_REACTIONS = timedelta(minutes=3)
 PATIENCE = 180.0
@@ -108,6 +115,13 @@ async def found(house: House) -> None:
             fields = [("Commune", person.town)]
             draft = ProfileDraft(person.name, person.summary, discoverable=True, fields=fields)
             await people.update_profile(work, member.actor, draft)
+            if policy.may_be_contact(member):
+                await accounts.be_contact(work, member, _helps_with(person), agrees=True)
+
+
+def _helps_with(person: Person) -> str:
+    """Say what somebody with a role helps with."""
+    return _HELP.get(person.roles[0], _HELP["relais"]).format(town=person.town)
 
 
 async def befriend(ground: Ground, house: House) -> None:

@@ -15,6 +15,7 @@ from fedicoop.web.pages import (
     agenda,
     calendars,
     compose,
+    contact,
     device,
     elsewhere,
     events,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 _PAGES = (
     start,
+    contact,
     network,
     signing_in,
     settings,

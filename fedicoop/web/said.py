@@ -28,6 +28,7 @@ TEXTS = {
     "rejected": msg("The request is declined; the person is not told why."),
     "read": msg("All notifications are marked as read."),
     "welcome": msg("Welcome, you are signed in."),
+    "contacted": msg("Thank you. Your message is on its way to those who can answer."),
     "guide_away": msg("The first steps are put away."),
     "goodbye": msg("You are signed out."),
     "mailed": msg(

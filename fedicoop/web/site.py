@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from typing_extensions import override
 
-from fedicoop import text
+from fedicoop import gazetteer, text
 from fedicoop.web import qr
 from fedicoop.web.assets import Assets
 from fedicoop.web.i18n import Language, known_languages
@@ -21,8 +22,23 @@ if TYPE_CHECKING:
     from fedicoop.instance import Instance
 
 TEMPLATES = Path(__file__).parent / "templates"
+SHIPPED = Path(__file__).parent / "shipped" / "pages"
+"""Pages that every cooperative has until it writes its own."""
 _LONGEST_PAGE = 200_000
 _LONGEST_NAME = 60
+_LAST = 500
+_HEADING = re.compile(r"<(h[23])>([^<]*)")
+_TAKEN = {"main", "menu", "act"}
+_ANCHOR = re.compile(r"[a-z0-9-]{2,80}")
+_NAME = re.compile(r"(?:([0-9]{1,3})-)?([A-Za-z0-9][\w-]*)(?:\.([a-z]{2}))?\.md")
+
+
+def _with_anchor(heading: re.Match[str]) -> str:
+    """Give a heading an address of its own, so that others can link to it: /pages/glossaire#…."""
+    name = gazetteer.plain(text.plain(heading[2], 80)).replace(" ", "-")
+    if name in _TAKEN or not _ANCHOR.fullmatch(name):
+        return heading[0]
+    return f'<{heading[1]} id="{name}">{heading[2]}'
 
 
 class StaticPage:
@@ -35,7 +51,7 @@ class StaticPage:
         self.slug = slug
         self.title = first[2:].strip() if has_title else slug.replace("-", " ").capitalize()
         said = text.markdown(rest if has_title else source, wrapped=True)
-        self.content = Markup(said)  # noqa: S704 - sanitised
+        self.content = Markup(_HEADING.sub(_with_anchor, said))  # noqa: S704 - sanitised
 
     @property
     def path(self) -> str:
@@ -54,7 +70,7 @@ class Site:
         self.secure = self.base.startswith("https://")
         self.folder = instance.config.folder
         self._environments: dict[str, Environment] = {}
-        self._pages: dict[tuple[str, str], tuple[float, StaticPage]] = {}
+        self._pages: dict[Path, tuple[float, StaticPage]] = {}
 
     @cached_property
     def assets(self) -> Assets:
@@ -77,10 +93,20 @@ class Site:
 
     def kind(self, name: str, language: Language) -> str:
         """Give what people read for a kind of event of this cooperative; "" for any other."""
-        labels = self.instance.config.events.kinds.get(name, "").split("|")
+        return self.said(self.instance.config.events.kinds.get(name, ""), language)
+
+    def said(self, setting: str, language: Language) -> str:
+        """Give a text of the settings in a language: they say it in each, "le mardi | Tuesdays"."""
+        texts = setting.split("|")
         codes = self.instance.config.languages
         place = codes.index(language.code) if language.code in codes else 0
-        return (labels[place] if place < len(labels) else labels[0]).strip()
+        return (texts[place] if place < len(texts) else texts[0]).strip()
+
+    def tools(self, language: Language, *, member: bool) -> list[tuple[str, str]]:
+        """Give the links to what is used elsewhere, as (label, address), as far as one may see."""
+        tools = self.instance.config.tools
+        links = {**tools.public, **(tools.members if member else {})}
+        return [(self.said(label, language), url) for label, url in links.items()]
 
     def environment(self, language: Language) -> Environment:
         """Give the templates in one language."""
@@ -89,32 +115,45 @@ class Site:
         return self._environments[language.code]
 
     def page(self, slug: str, language: Language) -> StaticPage | None:
-        """Give a page of pages/*.md: about.en.md for English readers when there is one."""
-        for name in (f"{slug}.{language.code}", slug):
-            found = self._page(name, slug)
+        """Give a page of pages/*.md: about.en.md for English readers when there is one.
+
+        A number before the name, as in 20-charte.md, only says where it stands in the menu. Some
+        pages come with the program, and are replaced by one of the cooperative's own.
+        """
+        if len(slug) > _LONGEST_NAME:
+            return None
+        for folder in (self.folder / "pages", SHIPPED):
+            files = _files(folder).get(slug, {})
+            found = files.get(language.code) or files.get("")
             if found is not None:
-                return found
+                return self._read(found, slug)
         return None
 
     def menu(self, language: Language) -> list[StaticPage]:
-        """Give the cooperative's own pages that stand in the menu; home and contact have places."""
-        folder = self.folder / "pages"
-        slugs = sorted({path.name.split(".")[0] for path in folder.glob("*.md")})
+        """Give the pages that stand in the menu, in order; home and contact have places."""
+        own, shipped = _files(self.folder / "pages"), _files(SHIPPED)
+        slugs = [*own, *(slug for slug in shipped if slug not in own)]
         found = [self.page(slug, language) for slug in slugs if slug not in {"home", "contact"}]
         return [page for page in found if page is not None]
 
-    def _page(self, name: str, slug: str) -> StaticPage | None:
-        path = self.folder / "pages" / f"{name}.md"
-        plain = name.replace("-", "").replace(".", "").replace("_", "")
-        if len(name) > _LONGEST_NAME or not plain.isalnum() or not path.is_file():
-            return None
+    def _read(self, path: Path, slug: str) -> StaticPage:
         changed = path.stat().st_mtime
-        known = self._pages.get((name, slug))
+        known = self._pages.get(path)
         if known is None or known[0] != changed:
             source = path.read_text(encoding="utf-8")[:_LONGEST_PAGE]
             known = (changed, StaticPage(slug, source))
-            self._pages[name, slug] = known
+            self._pages[path] = known
         return known[1]
+
+
+def _files(folder: Path) -> dict[str, dict[str, Path]]:
+    """Give the files of a folder by page and language, "" for any, in the order of the menu."""
+    found: dict[str, dict[str, Path]] = {}
+    named = [(_NAME.fullmatch(path.name), path) for path in folder.glob("*.md")]
+    rows = [(int(name[1] or _LAST), name[2], name[3] or "", path) for name, path in named if name]
+    for _, slug, code, path in sorted(rows):
+        found.setdefault(slug, {})[code] = path
+    return found
 
 
 class _Compiled(BytecodeCache):

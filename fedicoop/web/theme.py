@@ -11,10 +11,12 @@ import re
 
 PRIMARY, ACCENT = "#2f6b4f", "#c9722c"
 _NAMED = re.compile(r"--coop-(primary|accent)\s*:\s*(#[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?)\b")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 PAPER = "#fbfaf6"
 _LIGHT = {"paper": PAPER, "ink": "#23211d"}
 _DARK = {"paper": "#1b1a18", "ink": "#ece8e0"}
 _WHITE, _BLACK = "#ffffff", "#000000"
+_NEARLY_BLACK = "#16150f"
 _STEPS = 40
 
 Rgb = tuple[float, float, float]
@@ -24,6 +26,40 @@ def colours_of(css: str) -> tuple[str, str]:
     """Read the two colours out of a theme.css; ours where it names none."""
     found = dict(_NAMED.findall(css))
     return _long(found.get("primary", PRIMARY)), _long(found.get("accent", ACCENT))
+
+
+def remarks(css: str) -> list[str]:
+    """Say what of a theme.css is not drawn as it was written, and why; nothing when all is.
+
+    A colour that would not be read is not refused but mixed until it is: the operator is told.
+    """
+    if not css.strip():
+        return []
+    named = dict(_NAMED.findall(css))
+    found = [
+        f"--coop-{name} is not a colour written as #386641, so {ours} is used"
+        for name, ours in (("primary", PRIMARY), ("accent", ACCENT))
+        if name not in named
+    ]
+    if not found:
+        found += _mixed(*colours_of(css))
+    rest = _COMMENT.sub("", _NAMED.sub("", css))
+    if re.sub(r":root|[{};\s]", "", rest):
+        found.append("it sets more than the two colours; whether that can be read is not checked")
+    return found
+
+
+def _mixed(primary: str, accent: str) -> list[str]:
+    light = _tokens(primary, accent, **_LIGHT)
+    found = []
+    if light["on-primary"] != _WHITE:
+        found.append(f"white cannot be read on {primary}: words on it are dark")
+    for name, colour in (("link", primary), ("accent", accent)):
+        if light[name] != colour:
+            ratio = contrast(colour, PAPER)
+            drawn = {"link": "links are", "accent": "lines and icons are"}[name]
+            found.append(f"{colour} has {ratio:.1f}:1 on the page: {drawn} drawn in {light[name]}")
+    return found
 
 
 def palette(css: str) -> str:
@@ -65,7 +101,8 @@ def mixed(one: str, other: str, share: float) -> str:
 
 
 def _tokens(primary: str, accent: str, *, paper: str, ink: str) -> dict[str, str]:
-    on_primary = _WHITE if contrast(_WHITE, primary) >= 4.5 else "#16150f"
+    inks = (_WHITE, _NEARLY_BLACK, _BLACK)
+    on_primary = next(each for each in inks if contrast(each, primary) >= 4.5)
     tint = mixed(primary, paper, 0.09)
     return {
         "primary": primary,

@@ -190,6 +190,11 @@ class Visit:
         return accounts_policy.may_moderate(self.member)
 
     @property
+    def may_be_contact(self) -> bool:
+        """Tell whether her settings ask if she may be named as a contact."""
+        return self.member is not None and accounts_policy.may_be_contact(self.member)
+
+    @property
     def is_admin(self) -> bool:
         """Tell whether the menu shows the site's administration."""
         return accounts_policy.may_administer(self.member)

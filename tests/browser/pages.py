@@ -46,7 +46,8 @@ ON_THE_WAY = {"/sign-in/link/{token}", "/events/{ident}/guest"}
 FOR_ALL = {
     "/": ["/"],
     "/about": ["/about"],
-    "/pages/{slug}": ["/pages/contact", "/pages/mentions-legales"],
+    "/contact": ["/contact"],
+    "/pages/{slug}": ["/pages/contact", "/pages/mentions-legales", "/pages/glossaire"],
     "/login": ["/login"],
     "/offline": ["/offline"],
     "/answer/{token}": ["/answer/KEY"],
@@ -72,6 +73,7 @@ FOR_ALL = {
     "/events/{ident}/elsewhere": ["/events/PARTY/elsewhere"],
 }
 FOR_MEMBERS = {
+    "/contact": ["/contact"],
     "/agenda": ["/agenda", "/agenda?view=map"],
     "/network": ["/network"],
     "/@{name}": [f"/@{AUTHOR}", f"/@{MEMBER}", f"/@{GROUP}"],
@@ -93,6 +95,7 @@ FOR_MEMBERS = {
     "/new/event": ["/new/event", "/new/event?copy=PARTY"],
 }
 FOR_AUTHORS = {
+    "/settings/contact": ["/settings/contact"],
     "/@{name}": [f"/@{GROUP}"],
     "/new/group": ["/new/group"],
     "/@{handle}/members": [f"/@{GROUP}/members"],

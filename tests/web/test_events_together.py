@@ -218,11 +218,13 @@ async def test_among_messages_an_event_says_when_and_where(
 async def test_the_front_door_shows_what_comes_next(
     visitor: Browser, coop: Instance, ana: Member
 ) -> None:
-    """Before the messages; without any event it says nothing of them."""
-    assert visitor.say("Next events") not in words(await visitor.get("/"))
+    """Before the messages; without any event it says so, and leads to the agenda all the same."""
+    nothing = visitor.say("No event is announced yet.")
+    assert nothing in words(await visitor.get("/"))
     event = await given_event(coop, ana)
     page = await visitor.get("/")
     assert visitor.say("Next events") in words(page)
+    assert nothing not in words(page)
     assert f'href="/events/{event.id}"' in page.text
     assert "/new/event" not in page.text
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fedicoop.actors import queries as actors
+from fedicoop.groups import queries as groups
 from fedicoop.posts import Visibility, service
 from fedicoop.posts.service import NoteDraft
 from tests.web.browser import given_account, markup, words
+from tests.web.given_groups import given_group
 
 if TYPE_CHECKING:
     from fedicoop.accounts import Member
@@ -242,3 +244,47 @@ async def test_the_name_of_a_member_does_not_break_a_page(opened: Opener, coop: 
         answer = await browser.get(path)
         assert answer.status_code == 200
         assert "<script>alert" not in answer.text
+
+
+async def test_visitors_find_a_group_near_them_in_two_clicks(
+    visitor: Browser, coop: Instance, ana: Member
+) -> None:
+    """The town, then the group; groups that are not for everybody stand nowhere here."""
+    place = {"town": "Rouen", "postcode": "76000", "latitude": 49.44, "longitude": 1.1}
+    await given_group(coop, ana, "rouen", name="Groupe de Rouen", **place)
+    await given_group(coop, ana, "dedans", name="Entre nous", visibility="members", **place)
+    start = await visitor.get("/")
+    html = markup(start)
+    assert '<form method="get" action="/groups" role="search"' in html
+    assert 'name="near"' in html
+    assert visitor.say("Our groups") in words(start)
+    assert "Groupe de Rouen" in words(start)
+    assert "Entre nous" not in words(start)
+    found = await visitor.get("/groups?near=76100")
+    assert 'href="/@rouen"' in found.text
+    assert "Entre nous" not in words(found)
+
+
+async def test_visitors_read_articles_and_find_the_way_in(
+    visitor: Browser, coop: Instance, ana: Member
+) -> None:
+    """The last three; how to join, the map, whom to ask; older messages stand alone."""
+    await given_group(coop, ana, "vent")
+    async with coop.writing() as work:
+        author, group = (
+            await actors.by_id(work, ana.actor_id),
+            await groups.by_username(work, "vent"),
+        )
+        assert author is not None
+        assert group is not None
+        for number in range(4):
+            title = f"Chronique {number}"
+            draft = NoteDraft("Du vent.", "public", group=group, title=title, article=True)
+            await service.publish(work, author, draft)
+    html = markup(await visitor.get("/"))
+    articles = html.partition('id="articles"')[2].partition("</section>")[0]
+    assert "Chronique 3" in articles
+    assert "Chronique 0" not in articles
+    for link in ("/agenda?view=map", "/contact", "/pages/etre-societaire"):
+        assert f'href="{link}"' in html
+    assert 'id="articles"' not in (await visitor.get("/?before=ffff")).text

@@ -111,10 +111,25 @@ async def test_a_town_brings_the_nearest_first(bobs: Browser) -> None:
     """By name, however it is written, and by postcode; what is far is left out."""
     for near in ("rouen", "76000", "ROUEN"):
         said = words(await bobs.get(f"/groups?near={near}"))
-        assert "Nearest to Rouen first." in said
+        assert "Within 80 km of Rouen, the nearest first." in said
         assert said.index("Groupe Rouen") < said.index("Groupe Elbeuf")
         assert "Groupe Saint-Lô" not in said
-    assert "Nearest to Saint-Lô first." in words(await bobs.get("/groups?near=saint lo"))
+    said = words(await bobs.get("/groups?near=saint lo"))
+    assert "Within 80 km of Saint-Lô, the nearest first." in said
+
+
+@pytest.mark.usefixtures("towns")
+async def test_how_far_is_chosen(bobs: Browser) -> None:
+    """What is no distance is said beside its field, and the usual one is taken."""
+    near = words(await bobs.get("/groups?near=Rouen&km=5"))
+    assert "Within 5 km of Rouen, the nearest first." in near
+    assert "Groupe Rouen" in near
+    assert "Groupe Elbeuf" not in near
+    for odd in ("0", "501", "-3", "ten", "9" * 50, "²"):
+        answer = await bobs.get(f"/groups?near=Rouen&km={odd}")
+        assert answer.status_code == 422
+        assert 'id="e-km"' in answer.text
+        assert "Within 80 km of Rouen" in words(answer)
 
 
 @pytest.mark.usefixtures("towns")

@@ -15,6 +15,7 @@ from fedicoop.accounts.service.doors import (
 from fedicoop.accounts.service.people import (
     SettingsDraft,
     admit,
+    be_contact,
     change_email,
     change_password,
     change_settings,
@@ -39,6 +40,7 @@ __all__ = [
     "Attempt",
     "SettingsDraft",
     "admit",
+    "be_contact",
     "change_email",
     "change_password",
     "change_settings",

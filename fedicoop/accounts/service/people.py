@@ -115,6 +115,22 @@ async def change_settings(work: Work, member: Member, draft: SettingsDraft) -> N
     await work.session.flush()
 
 
+async def be_contact(work: Work, member: Member, helps_with: str, *, agrees: bool) -> None:
+    """Name a member as a contact, with what she helps with, or no longer; she alone agrees.
+
+    Raises Invalid when nothing is said, Refused for somebody without a role here.
+    """
+    said = " ".join(text.clean(helps_with, policy.LONGEST_HELP + 1).split())
+    if agrees and not policy.may_be_contact(member):
+        raise Refused(f"{member.id} has no role", safe="Contacts are people with a role here.")
+    if agrees and not said:
+        raise Invalid({"helps_with": "Say in a few words what you help with."})
+    if len(said) > policy.LONGEST_HELP:
+        raise Invalid({"helps_with": "At most 200 characters."})
+    member.is_contact, member.helps_with = agrees, said
+    await work.session.flush()
+
+
 async def put_guide_away(work: Work, member: Member) -> None:
     """Show a member the first steps no longer."""
     member.guided_at = work.now()

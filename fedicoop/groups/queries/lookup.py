@@ -165,6 +165,15 @@ def _distance(group: Group, latitude: float, longitude: float) -> float:
     return _KM_PER_DEGREE * sqrt(north * north + east * east)
 
 
+async def open_to_all(work: Work, limit: int = 5) -> list[Group]:
+    """Give the living groups of ours that everybody may see, those with most members first."""
+    query = (await _seen(work, None)).where(
+        Group.visibility == Sight.PUBLIC, Group.archived_at.is_(None)
+    )
+    query = query.order_by(Group.members_count.desc(), func.lower(Actor.name)).limit(limit)
+    return list(await work.session.scalars(query))
+
+
 async def children(work: Work, group: Group, viewer: Actor | None) -> list[Group]:
     """Give the groups below a group that a viewer may know of, by name."""
     query = (await _seen(work, viewer)).where(Group.parent_id == group.id)

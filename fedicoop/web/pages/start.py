@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
 
@@ -12,12 +12,15 @@ from fedicoop.accounts import service as members
 from fedicoop.accounts.service import SettingsDraft
 from fedicoop.actors import queries as actors
 from fedicoop.errors import NotFound
+from fedicoop.groups import queries as known_groups
 from fedicoop.posts import queries as posts
 from fedicoop.web import sharing
 from fedicoop.web.i18n import msg
 from fedicoop.web.pages.events import listing
 from fedicoop.web.pages.events.timeline import dated
 from fedicoop.web.pages.finding import cursor
+from fedicoop.web.pages.groups import cards
+from fedicoop.web.pages.home.since import item_of
 from fedicoop.web.site import StaticPage
 from fedicoop.web.visit import LANGUAGE_COOKIE, page
 
@@ -30,14 +33,15 @@ if TYPE_CHECKING:
     from fedicoop.posts.queries import Shown
     from fedicoop.web.views import Person
     from fedicoop.web.visit import Visit
+    from fedicoop.work import Work
 
 _YEAR = 365 * 24 * 3600
-_PEOPLE, _POSTS = 5, 14
+_PEOPLE, _POSTS, _GROUPS = 5, 14, 5
 _WORDS = 400
 _ABOUT = msg(
     "# Who we are\n\n%(name)s has its members' site here, and will soon say more about itself."
 )
-_JOIN = ("devenir-societaire", "adherer", "join")
+_JOIN = ("devenir-societaire", "adherer", "join", "etre-societaire")
 
 
 @page
@@ -49,7 +53,7 @@ async def show_start(visit: Visit) -> Response:
         cooperative = await actors.cooperative(work)
         found = await posts.local_timeline(work, None, cursor(visit), _POSTS)
         views = await dated(visit, work, found.items)
-        dates = listing.NONE if cursor(visit) else await listing.of_cooperative(visit, work)
+        first = await _first(visit, work) if cursor(visit) is None else {"dates": listing.NONE}
     about = visit.site.page("home", visit.language) or visit.site.page("about", visit.language)
     words = text.plain(str(about.content), _WORDS) if about else ""
     card = sharing.of_cooperative(
@@ -63,11 +67,22 @@ async def show_start(visit: Visit) -> Response:
         posts=views,
         next=found.next,
         first=cursor(visit) is None,
-        dates=dates,
         people=_people(visit, cooperative, found.items),
         address=f"@cooperative@{visit.instance.config.host}",
         sharing=card,
+        **first,
     )
+
+
+async def _first(visit: Visit, work: Work) -> dict[str, Any]:
+    """Give what stands on the first page alone: the next events, the groups, the articles."""
+    groups = await known_groups.open_to_all(work, _GROUPS)
+    articles = await posts.articles(work, None)
+    return {
+        "dates": await listing.of_cooperative(visit, work),
+        "groups": [cards.card(visit.reader, each) for each in groups],
+        "articles": [item_of(visit, each) for each in articles],
+    }
 
 
 def _first_paragraph(about: StaticPage | None) -> str:

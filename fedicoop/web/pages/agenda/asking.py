@@ -35,6 +35,8 @@ PLACING = ("view", "month", "past")
 VIEWS = ("list", "month", "map")
 HERE = "here"
 KM, MOST_KM = 30, 500
+DISTANCES = (5, 10, 20, 30, 50, 100, 200)
+"""What the forms offer to choose from."""
 _LONGEST = 100
 _LONGEST_ID = 40
 _YEARS = range(1970, 2200)
@@ -47,7 +49,7 @@ _NO_DAY = msg("Write the day as 2027-05-31.")
 _NO_SPAN = msg("The last day is before the first.")
 _NO_MONTH = msg("Write the month as 2027-05.")
 _NO_TOWN = msg("No town is called so; try its postcode.")
-_NO_KM = msg("Choose a distance between 1 and 500 km.")
+NO_KM = msg("Choose a distance between 1 and 500 km.")
 _NO_SPOT = msg("Write the place as latitude and longitude, such as 49.44,1.1.")
 _NO_CHOICE = msg("Choose one from the list.")
 _NO_GROUP = msg("No group is called so.")
@@ -244,12 +246,18 @@ def _spot(reading: _Reading) -> tuple[float, float] | None:
 
 
 def _km(reading: _Reading) -> float:
-    said = reading.said("km")
+    km = distance(reading.said("km"))
+    if km is None:
+        reading.faults["km"] = NO_KM
+    return km or KM
+
+
+def distance(said: str, default: int = KM) -> int | None:
+    """Give the kilometres around a town that were typed; None for what is no such distance."""
     if not said:
-        return KM
-    if not (said.isascii() and said.isdigit()) or not 1 <= int(said) <= MOST_KM:
-        reading.faults["km"] = _NO_KM
-        return KM
+        return default
+    if not (said.isascii() and said.isdigit()) or len(said) > 3 or not 1 <= int(said) <= MOST_KM:
+        return None
     return int(said)
 
 

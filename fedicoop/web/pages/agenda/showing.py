@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 IN_A_LIST, ON_A_MAP, IN_A_MONTH = 12, 200, 500
 _MOST_GROUPS = 200
-_DISTANCES = (5, 10, 20, 30, 50, 100, 200)
 _AGENDA = msg("Agenda")
 _ABOUT = msg("What happens at %(name)s and around: meetings, workshops, visits.")
 
@@ -128,7 +127,7 @@ async def _choices(visit: Visit, work: Work, found: Asked) -> dict[str, Any]:
     asked = found.form.line("server", 255)
     if found.agenda.servers and found.agenda.servers != ("",):
         servers.setdefault(asked, asked)
-    kms = {*_DISTANCES, int(found.agenda.km)}
+    kms = {*asking.DISTANCES, int(found.agenda.km)}
     return {
         "kinds": kinds(work.config.events.kinds, work.config.events.without),
         "distances": sorted(kms),

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from starlette.routing import Route
 
 from fedicoop import gazetteer
+from fedicoop.errors import Invalid
 from fedicoop.groups import Kind, Sight, policy, queries
 from fedicoop.web import sharing
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
+from fedicoop.web.pages.agenda import asking
 from fedicoop.web.pages.groups import cards
 from fedicoop.web.visit import page
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 100
 _MOST = 500
-_KM = 80.0
+_KM = 80
 _GROUPS = msg("Groups")
 _ABOUT = msg("The groups of %(name)s: near home or around a subject.")
 
@@ -38,18 +40,24 @@ async def show_groups(visit: Visit) -> Response:
     """Show the groups that this reader may know of; visitors see those that are for everybody."""
     kind = visit.query("kind") if visit.query("kind") in set(Kind) else ""
     wanted, near = _line(visit.query("q")), _line(visit.query("near"))
+    km = asking.distance(_line(visit.query("km")), _KM)
     filtered = bool(kind or wanted or near)
     async with visit.reading() as work:
         mine = await _mine(visit, work)
         found = await _listed(visit, work, kind, wanted)
         place = _place(near)
-        if near:
-            found = await _around(visit, work, found, near, place)
+        if place is not None:
+            found = await _around(visit, work, found, place, km or _KM)
+    if near and place is None:
+        found = _called(found, near)
     own = {row.group_id: row for row in mine}
     shown = found if filtered else [group for group in found if group.id not in own]
     return visit.page(
         "groups/list.html",
-        form=Form.of({"kind": kind, "q": wanted, "near": near}),
+        200 if km else 422,
+        form=_form(kind, wanted, near, km),
+        distances=sorted({*asking.DISTANCES, km or _KM}),
+        km=km or _KM,
         sections=_sections(visit.reader, shown, own, by_kind=not near),
         mine=[] if filtered else [cards.card(visit.reader, row.group, row) for row in mine],
         near=place.name if place is not None else "",
@@ -59,6 +67,11 @@ async def show_groups(visit: Visit) -> Response:
         may_create=any(policy.may_create_group(visit.member, each) for each in Kind),
         sharing=_sharing(visit),
     )
+
+
+def _form(kind: str, wanted: str, near: str, km: int | None) -> Form:
+    form = Form.of({"kind": kind, "q": wanted, "near": near, "km": str(km or _KM)})
+    return form if km else form.blame(Invalid({"km": asking.NO_KM}))
 
 
 def _line(text: str) -> str:
@@ -84,15 +97,18 @@ def _place(near: str) -> Town | None:
     return next(iter(gazetteer.find(near, 1)), None) if near else None
 
 
+def _called(found: list[Group], near: str) -> list[Group]:
+    """Give the groups whose town is called so, where we know of no such town."""
+    wanted = gazetteer.plain(near)
+    return [each for each in found if wanted and wanted in gazetteer.plain(each.town)]
+
+
 async def _around(
-    visit: Visit, work: Work, found: list[Group], near: str, place: Town | None
+    visit: Visit, work: Work, found: list[Group], place: Town, km: int
 ) -> list[Group]:
-    """Give the groups around a town, the nearest first; else those whose town begins so."""
-    if place is None:
-        wanted = gazetteer.plain(near)
-        return [each for each in found if wanted and wanted in gazetteer.plain(each.town)]
+    """Give the groups around a town, the nearest first."""
     viewer = visit.member.actor if visit.member else None
-    around = await queries.near(work, viewer, place.latitude, place.longitude, _KM)
+    around = await queries.near(work, viewer, place.latitude, place.longitude, km)
     known = {each.id: each for each in found}
     nearest = [known.pop(group.id) for group, _ in around if group.id in known]
     return nearest + [each for each in known.values() if _is_in(each, place)]
