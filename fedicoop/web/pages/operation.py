@@ -33,6 +33,8 @@ _CLOSED = (
     "/search",
     "/settings",
     "/sign-in",
+    "/unsubscribe",
+    "/letter",
     "/*/elsewhere",
 )
 log = logger(__name__)
