@@ -10,12 +10,13 @@ import re
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import MessageError
+from email.message import Message
 from email.policy import compat32
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from email.message import Message
     from pathlib import Path
 
 LARGEST = 512 * 1024
@@ -62,7 +63,7 @@ def _reason(found: tuple[str, Message]) -> str:
     kind, part = found
     if kind != _REPORT or not part.is_multipart():
         return ""
-    for each in list(part.walk())[1:_MOST_PARTS]:
+    for each in islice(part.walk(), 1, _MOST_PARTS):
         action = _line(each, "Action").casefold()
         status = _line(each, "Status")
         if action == "failed" and _DEAD.match(status):
@@ -80,7 +81,7 @@ def _named(found: tuple[str, Message], host: str) -> str:
         inner = content[0] if isinstance(content, list) and content else None
     else:
         inner = message_from_bytes(str(content).encode(errors="replace"), policy=compat32)
-    said = _line(inner, "Message-ID") if inner is not None else ""
+    said = _line(inner, "Message-ID") if isinstance(inner, Message) else ""
     ours = re.fullmatch(r"<([0-9a-f-]{36})@" + re.escape(host) + r">", said)
     return ours[1] if ours else ""
 

@@ -112,7 +112,7 @@ async def test_a_crash_in_the_middle_sends_it_neither_twice_nor_never(
         raise OSError("the power is gone")
 
     with monkeypatch.context() as patch:
-        patch.setattr(sending.notifications, "send_letter", stumble)
+        patch.setattr(notifications, "send_letter", stumble)
         with pytest.raises(OSError, match="power"):
             async with work.session.begin_nested():
                 await service.write_due(work, evelyne.id)
