@@ -153,7 +153,7 @@ def test(folder: Path, address: str | None) -> None:
 
 @mail.command("bounces")
 @folder
-@click.argument("reports", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("reports", type=click.Path(file_okay=False, path_type=Path))
 def read_bounces(folder: Path, reports: Path) -> None:
     """Read letters that came back, from a folder of .eml files or a Maildir.
 
@@ -161,6 +161,8 @@ def read_bounces(folder: Path, reports: Path) -> None:
 
     Example: fedicoop mail bounces instances/lille /var/mail/bounces
     """
+    if not reports.is_dir():
+        raise ConfigError(f"{reports} is no folder")
 
     async def deed(instance: Instance) -> int:
         believed = 0
