@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from fedicoop.accounts import service as accounts
+from fedicoop.digests import service as digests
 from fedicoop.errors import FedicoopError
 from fedicoop.events import service as events
 from fedicoop.groups import queries as groups
@@ -49,6 +50,7 @@ async def prune(instance: Instance) -> None:
         notifications.forget_departed,
         notifications.prune,
         notifications.forget_refusals,
+        digests.prune,
         events.prune_keys,
         events.forget_guests,
         posts.forget_choices,
@@ -85,6 +87,26 @@ async def announce(instance: Instance) -> int:
     return total
 
 
+async def write_digests(instance: Instance) -> int:
+    """Write the digests that are due, a few at a time; gives how many were written.
+
+    Each has its own transaction: a crash in between leaves the others to the next round, and one
+    that cannot be written holds up nobody.
+    """
+    async with instance.reading() as work:
+        ids = await digests.due(work)
+    written = 0
+    for ident in ids:
+        try:
+            async with instance.writing() as work:
+                written += await digests.write_due(work, ident)
+        except Exception:
+            log.exception("a digest could not be written")
+            async with instance.writing() as work:
+                await digests.put_off(work, ident)
+    return written
+
+
 async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
     """Look after the house until cancelled; one failed round never ends the next."""
     rounds = 0
@@ -96,6 +118,7 @@ async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
             await announce(instance)
             await learn(instance)
             await calendars.read_due(instance)
+            await write_digests(instance)
         except Exception:
             log.exception("the upkeep stumbled")
         rounds += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,9 +11,11 @@ import pytest
 from fedicoop import upkeep
 from fedicoop.accounts import queries as members
 from fedicoop.accounts import service as accounts
+from fedicoop.digests import service as digests
 from fedicoop.media import File, service, storage
 from fedicoop.notifications import queries as letters
 from fedicoop.notifications import service as notifications
+from tests.events.given import given_event
 from tests.givens import given_member
 from tests.media.given import a_picture
 from tests.network import Internet
@@ -96,6 +98,35 @@ async def test_one_failed_round_does_not_end_the_next(
     await asyncio.gather(task, return_exceptions=True)
 
     assert tries
+
+
+async def test_digests_that_are_due_are_written_and_one_that_fails_holds_up_nobody(
+    coop: Instance, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with coop.writing() as work:
+        ana = await accounts.admit(work, "ana", email="ana@mail.example")
+        ben = await accounts.admit(work, "ben", email="ben@mail.example")
+        lea = await given_member(work, "lea")
+        starts = datetime(2027, 3, 20, 18, 30)  # noqa: DTZ001 - a wall time
+        await given_event(work, lea, starts=starts, ends=None)
+    clock.move(timedelta(days=91))
+    write = digests.write_due
+
+    async def stumble_at_ana(work: Work, member_id: str) -> bool:
+        if member_id == ana.id:
+            raise OSError("a broken picture")
+        return await write(work, member_id)
+
+    monkeypatch.setattr(digests, "write_due", stumble_at_ana)
+    assert await upkeep.write_digests(coop) == 1
+    assert await upkeep.write_digests(coop) == 0
+    monkeypatch.undo()
+    clock.move(timedelta(days=1))
+    assert await upkeep.write_digests(coop) == 1
+
+    async with coop.reading() as work:
+        waiting = await letters.due_mail(work, 10)
+    assert [mail.to for mail in waiting] == [ben.email, ana.email]
 
 
 async def test_the_texts_of_letters_are_not_kept_for_ever(

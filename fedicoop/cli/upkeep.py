@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,13 +20,11 @@ from fedicoop.demo import run as demo_run
 from fedicoop.errors import NotFound
 from fedicoop.media import service as stored
 from fedicoop.migrations import upgrade
-from fedicoop.notifications import Mail, mailer
+from fedicoop.notifications import Mail, bounces, mailer
 from fedicoop.notifications import service as notifications
 from fedicoop.notifications.mail import transport
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from fedicoop.instance import Instance
     from fedicoop.work import Work
 
@@ -122,7 +121,7 @@ def prune(folder: Path) -> None:
 
 @click.group()
 def mail() -> None:
-    """See whether mail leaves.
+    """See whether mail leaves, and what comes back.
 
     Example: fedicoop mail test instances/lille you@lille.example
     """
@@ -150,6 +149,34 @@ def test(folder: Path, address: str | None) -> None:
 
     to = with_instance(folder, deed)
     click.echo(f"sent to {to}; for file: transports look into the folder of mail.url")
+
+
+@mail.command("bounces")
+@folder
+@click.argument("reports", type=click.Path(file_okay=False, path_type=Path))
+def read_bounces(folder: Path, reports: Path) -> None:
+    """Read letters that came back, from a folder of .eml files or a Maildir.
+
+    Each file is read once and deleted when it was a report about a letter of ours; others stay.
+
+    Example: fedicoop mail bounces instances/lille /var/mail/bounces
+    """
+    if not reports.is_dir():
+        raise ConfigError(f"{reports} is no folder")
+
+    async def deed(instance: Instance) -> int:
+        believed = 0
+        host = instance.config.host.partition(":")[0]
+        for file in bounces.waiting(reports):
+            found = bounces.read_file(file, host)
+            if found is None:
+                continue
+            async with instance.writing() as unit:
+                believed += await notifications.note_bounce(unit, found.mail_id, found.reason)
+            file.unlink()
+        return believed
+
+    click.echo(f"{with_instance(folder, deed)} letters came back")
 
 
 async def _first_administrator(work: Work) -> str:

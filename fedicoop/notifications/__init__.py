@@ -1,5 +1,5 @@
 """What a member should hear about: notices on her page, and letters by e-mail."""
 
-from fedicoop.notifications.models import Mail, Notification
+from fedicoop.notifications.models import HeldLetter, Mail, MailKey, Notification, Refusal
 
-__all__ = ["Mail", "Notification"]
+__all__ = ["HeldLetter", "Mail", "MailKey", "Notification", "Refusal"]

@@ -18,6 +18,7 @@ import anyio.to_thread
 from typing_extensions import override
 
 from fedicoop.config import ConfigError
+from fedicoop.notifications import policy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,12 +32,15 @@ _PORTS = {"smtp": 587, "smtps": 465}
 
 
 class MailFailed(Exception):
-    """A letter did not leave; ``permanent`` when its recipient will never take it."""
+    """A letter did not leave; ``permanent`` when its recipient will never take it.
 
-    def __init__(self, reason: str, *, permanent: bool = False) -> None:
+    ``dead`` when it is the address that takes nothing, and not this letter, or anything of ours.
+    """
+
+    def __init__(self, reason: str, *, permanent: bool = False, dead: bool = False) -> None:
         """Keep the reason for the operator."""
         super().__init__(reason)
-        self.permanent = permanent
+        self.permanent, self.dead = permanent, dead
 
 
 class Transport(Protocol):
@@ -169,11 +173,20 @@ class Server:
                 tls_context=self.context or ssl.create_default_context(),
             )
         except aiosmtplib.SMTPRecipientsRefused as error:
-            codes = [refusal.code for refusal in error.recipients]
-            permanent = all(500 <= code < 600 for code in codes)
-            raise MailFailed(f"refused the recipient: {codes}", permanent=permanent) from error
+            raise _refused(error) from error
         except (aiosmtplib.SMTPException, OSError) as error:
             raise MailFailed(f"{self.host}:{self.port}: {type(error).__name__}: {error}") from error
+
+
+def _refused(error: aiosmtplib.SMTPRecipientsRefused) -> MailFailed:
+    """Say of a refused recipient whether it is for good, and whether its address is dead."""
+    codes = [refusal.code for refusal in error.recipients]
+    said = " ".join(str(refusal.message) for refusal in error.recipients)
+    return MailFailed(
+        f"refused the recipient: {codes} {said}".rstrip(),
+        permanent=all(500 <= code < 600 for code in codes),
+        dead=all(policy.is_dead(each.code, str(each.message)) for each in error.recipients),
+    )
 
 
 def _is_here(host: str) -> bool:

@@ -13,6 +13,7 @@ from fedicoop.log import logger
 from fedicoop.notifications import mail, policy, queries
 from fedicoop.notifications.mail import MailFailed
 from fedicoop.notifications.models import Mail
+from fedicoop.notifications.service import refusing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,6 +94,8 @@ async def _note(
         _close(work, row, "")
     elif failure.permanent:
         _close(work, row, str(failure)[:1000])
+        if failure.dead:
+            await refusing.note_refusal(work, row.to, str(failure))
     else:
         row.error = str(failure)[:1000]
         row.due_at = work.now() + retry.delay(row.attempts, chance)

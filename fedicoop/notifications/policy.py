@@ -79,8 +79,12 @@ def mail_fault(to: str, subject: str, headers: dict[str, str]) -> str:
 
 
 def life_of(kind: str) -> timedelta:
-    """Say for how long it is worth trying: a sign-in link is dead after a quarter of an hour."""
-    return timedelta(minutes=15) if kind == "sign_in" else RETRY_FOR
+    """Say for how long it is worth trying: a sign-in link is dead after a quarter of an hour.
+
+    A digest says what no other letter said, and the next one may be a quarter away.
+    """
+    lives = {"sign_in": timedelta(minutes=15), DIGEST: MONTH}
+    return lives.get(kind, RETRY_FOR)
 
 
 def is_essential(kind: str) -> bool:

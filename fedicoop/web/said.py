@@ -10,6 +10,9 @@ SECONDS = 30
 TEXTS = {
     "published": msg("Your message is published."),
     "saved": msg("Your changes are saved."),
+    "address_tried": msg("Your address gets letters again."),
+    "address_forgiven": msg("This address gets letters again."),
+    "letter_sent": msg("Your letter is on its way."),
     "edited": msg("Your message was changed. What it said before stays readable in its history."),
     "deleted": msg("The message was deleted here, and every server that received it was told."),
     "followed": msg("You follow this account from now on."),

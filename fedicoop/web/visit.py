@@ -59,6 +59,7 @@ class Visit:
     member: Member | None = None
     token: str = ""
     unread: int = 0
+    is_unreachable: bool = False
     sent: Form | None = field(default=None, repr=False)
 
     @property
@@ -235,31 +236,35 @@ async def begin(request: Request) -> Visit:
         return known
     site = site_of(request)
     token = request.cookies.get(session_cookie(site), "")
-    member, unread = await _signed_in(site.instance, token)
+    member, unread, unreachable = await _signed_in(site.instance, token)
     language = i18n.choose(
         site.languages,
         setting=member.language if member else "",
         cookie=request.cookies.get(LANGUAGE_COOKIE, ""),
         accepts=request.headers.get("accept-language", ""),
     )
-    visit = Visit(request, site, language, member, token if member else "", unread)
+    visit = Visit(request, site, language, member, token if member else "", unread, unreachable)
     request.state.visit, request.state.member = visit, member
     return visit
 
 
-async def _signed_in(instance: Instance, token: str) -> tuple[Member | None, int]:
-    """Give whose session this is and how much is new; a session in use is prolonged."""
+async def _signed_in(instance: Instance, token: str) -> tuple[Member | None, int, bool]:
+    """Give whose session this is, how much is new, and whether her address takes no letters.
+
+    A session in use is prolonged.
+    """
     if not _TOKEN.fullmatch(token):
-        return None, 0
+        return None, 0, False
     async with instance.reading() as work:
         session = await accounts.session_of(work, token)
         if session is None:
-            return None, 0
+            return None, 0, False
         unread = await notifications.unread_count(work, session.member.actor)
+        unreachable = await notifications.is_refused(work, session.member.email)
     if accounts_policy.wants_touch(session, instance.clock()):
         async with instance.writing() as work:
             await doors.touch_session(work, session)
-    return session.member, unread
+    return session.member, unread, unreachable
 
 
 def page(handler: Handler) -> Endpoint:

@@ -40,7 +40,13 @@ NO_PAGES = {
 }
 """What answers a GET with something else than a page, or only sends on to one."""
 
-ON_THE_WAY = {"/sign-in/link/{token}", "/events/{ident}/guest"}
+ON_THE_WAY = {
+    "/sign-in/link/{token}",
+    "/events/{ident}/guest",
+    "/unsubscribe/{token}",
+    "/unsubscribe/{token}/choice",
+    "/letter/{token}/{ident}",
+}
 """What can only be opened in the course of a journey; the journeys look at it."""
 
 FOR_ALL = {

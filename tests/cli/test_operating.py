@@ -14,6 +14,7 @@ from fedicoop.cli import operate
 from fedicoop.config import settings_markdown
 from fedicoop.demo import run as demo_run
 from tests.cli.test_members import asked, token_of
+from tests.notifications.test_bounces import a_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -214,6 +215,23 @@ def test_a_trial_letter_leaves(run: Callable[..., Done], coop: Path) -> None:
     assert "sent to ana@coop.example" in run("mail", "test", coop).out
     letters = [email.message_from_bytes(one.read_bytes()) for one in coop.glob("data/mail/*.eml")]
     assert {letter["To"] for letter in letters} == {"bea@coop.example", "ana@coop.example"}
+
+
+def test_letters_that_came_back_are_read_once(
+    run: Callable[..., Done], coop: Path, tmp_path: Path
+) -> None:
+    """Reports about our letters go; what else lies in the folder stays."""
+    run("mail", "test", coop, "ana@coop.example")
+    (letter,) = coop.glob("data/mail/*.eml")
+    folder = tmp_path / "reports"
+    assert "is no folder" in run("mail", "bounces", coop, folder).err
+    folder.mkdir()
+    (folder / "1.eml").write_bytes(a_report(letter.stem))
+    (folder / "2.eml").write_bytes(b"Subject: Bonjour\n\nJe suis absente.")
+
+    assert run("mail", "bounces", coop, folder).out == "1 letters came back\n"
+    assert run("mail", "bounces", coop, folder).out == "0 letters came back\n"
+    assert [file.name for file in folder.iterdir()] == ["2.eml"]
 
 
 def test_a_trial_letter_that_does_not_leave_is_a_failure(

@@ -34,9 +34,9 @@ _KEYWORDS = {"_", "gettext", "msg"}
 _PLURALS = {"ngettext"}
 _ROOMS = frozenset(
     {"actors", "accounts", "media", "moderation", "notifications", "groups", "posts", "events"}
-    | {"network", "governance", "inbox", "instance.py", "errors.py", "web"}
+    | {"network", "digests", "governance", "inbox", "instance.py", "errors.py", "web"}
 )
-_IN_BOTH_LANGUAGES = {"letters.py"}
+_IN_BOTH_LANGUAGES = {"letters.py", "wording.py"}
 _SENTENCE = re.compile(r"[A-ZÀ-Ý“\"][^\n]{6,}[.?!]")
 _OPTIONS = {"silent": "false", "trimmed": "true"}
 _PLACE = re.compile(r"%\(\w+\)[sd]|\{\w+\}")

@@ -1,4 +1,4 @@
-"""What members want to hear of, what was held back, links below letters, dead addresses."""
+"""What members want to hear of, letters held back, links below them, dead addresses; digests."""
 
 from __future__ import annotations
 
@@ -60,3 +60,24 @@ def upgrade() -> None:
         must("last_at", MOMENT),
         may("marked_at", MOMENT),
     )
+    _digests()
+
+
+def _digests() -> None:
+    op.create_table(
+        "digest_turns",
+        must("actor_id", ID, sa.ForeignKey("actors.id"), primary_key=True),
+        may("last_at", MOMENT),
+        may("tried_at", MOMENT),
+    )
+    op.create_table(
+        "digests",
+        must("id", ID, primary_key=True),
+        must("token_hash", sa.String(64), unique=True),
+        _actor(),
+        must("items", sa.JSON()),
+        must("created_at", MOMENT),
+        must("expires_at", MOMENT),
+    )
+    for column in ("actor_id", "expires_at"):
+        op.create_index(f"ix_digests_{column}", "digests", [column])

@@ -58,7 +58,7 @@ async def forget_refusals(work: Work) -> None:
         rows = await _some(work, after)
         for row in rows:
             if await accounts.by_email(work, row.address) is None:
-                await work.session.delete(row)
+                await forgive(work, row.address)
         if len(rows) < _MOST:
             return
         after = rows[-1].address

@@ -34,6 +34,8 @@ _CLOSED = (
     "/search",
     "/settings",
     "/sign-in",
+    "/unsubscribe",
+    "/letter",
     "/*/elsewhere",
     "/*/qr",
 )

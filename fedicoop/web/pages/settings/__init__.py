@@ -2,13 +2,24 @@
 
 from starlette.routing import BaseRoute
 
-from fedicoop.web.pages.settings import access, accounts, apart, preferences, profile, programs
+from fedicoop.web.pages.settings import (
+    access,
+    accounts,
+    apart,
+    letter,
+    notices,
+    preferences,
+    profile,
+    programs,
+)
 
 routes: list[BaseRoute] = [
     *profile.routes,
     *preferences.routes,
     *access.routes,
     *apart.routes,
+    *notices.routes,
+    *letter.routes,
     *programs.routes,
     *accounts.routes,
 ]

@@ -13,7 +13,7 @@ from fedicoop.errors import Invalid, Unauthenticated
 from fedicoop.groups import service as groups
 from fedicoop.web import i18n
 from fedicoop.web.forms import Form
-from fedicoop.web.i18n import msg
+from fedicoop.web.pages.letters.topics import DIGESTS
 from fedicoop.web.visit import LANGUAGE_COOKIE, Visit, members
 
 if TYPE_CHECKING:
@@ -21,13 +21,6 @@ if TYPE_CHECKING:
 
     from fedicoop.accounts import Member
     from fedicoop.work import Work
-
-DIGESTS = {
-    "never": msg("Never"),
-    "weekly": msg("Every week"),
-    "monthly": msg("Every month"),
-    "quarterly": msg("Every three months"),
-}
 
 
 @members
