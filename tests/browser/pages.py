@@ -26,6 +26,7 @@ NO_PAGES = {
     "/worker.js",
     "/share",
     "/agenda.atom",
+    "/documents.atom",
     "/media/{name}",
     "/livez",
     "/readyz",
@@ -62,6 +63,8 @@ FOR_ALL = {
     ],
     "/@{name}/qr": [f"/@{AUTHOR}/qr", f"/@{GROUP}/qr"],
     "/events/{ident}/qr": ["/events/PARTY/qr"],
+    "/documents": ["/documents", "/documents?q=jamais"],
+    "/documents/{ident}": ["/documents/PAPER"],
     "/@{name}/elsewhere": [f"/@{AUTHOR}/elsewhere"],
     "/notes/{ident}": ["/notes/PICTURE", "/notes/EDITED"],
     "/notes/{ident}/elsewhere": ["/notes/PICTURE/elsewhere"],
@@ -70,6 +73,7 @@ FOR_ALL = {
     "/events/{ident}/elsewhere": ["/events/PARTY/elsewhere"],
 }
 FOR_MEMBERS = {
+    "/documents": ["/documents", "/documents?category=category-accounts"],
     "/agenda": ["/agenda", "/agenda?view=map"],
     "/network": ["/network"],
     "/@{name}": [f"/@{AUTHOR}", f"/@{MEMBER}", f"/@{GROUP}"],
@@ -91,6 +95,10 @@ FOR_MEMBERS = {
     "/new/event": ["/new/event", "/new/event?copy=PARTY"],
 }
 FOR_AUTHORS = {
+    "/documents/{ident}": ["/documents/PAPER"],
+    "/documents/{ident}/edit": ["/documents/PAPER/edit"],
+    "/documents/{ident}/version": ["/documents/PAPER/version"],
+    "/new/document": [f"/new/document?group={GROUP}"],
     "/@{name}": [f"/@{GROUP}"],
     "/new/group": ["/new/group"],
     "/@{handle}/members": [f"/@{GROUP}/members"],
@@ -116,10 +124,13 @@ FOR_AUTHORS = {
     "/events/{ident}/comments": ["/events/PARTY/comments"],
     "/events/{ident}/invitations": ["/events/PARTY/invitations"],
 }
-FOR_STAFF = {"/moderation/reports/{ident}": ["/moderation/reports/REPORT"]}
+FOR_STAFF = {
+    "/new/document": ["/new/document"],
+    "/moderation/reports/{ident}": ["/moderation/reports/REPORT"],
+}
 _TABLES = ((VISITOR, FOR_ALL), (MEMBER, FOR_MEMBERS), (AUTHOR, FOR_AUTHORS), (STAFF, FOR_STAFF))
 _OF_STAFF = ("/moderation", "/admin")
-_PAGES_OF_THE_PROTOCOL = {"/@{name}", "/notes/{ident}", "/events/{ident}"}
+_PAGES_OF_THE_PROTOCOL = {"/@{name}", "/notes/{ident}", "/events/{ident}", "/documents/{ident}"}
 
 
 def routes() -> set[str]:
@@ -157,6 +168,7 @@ def address(written: str, scene: Scene) -> str:
         "DRAFT": scene.draft,
         "KEY": scene.key,
         "LINK": scene.link,
+        "PAPER": scene.paper,
     }
     for name, value in made.items():
         written = written.replace(name, value)
