@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
 from fedicoop.accounts import policy as roles
 from fedicoop.accounts import queries as accounts
@@ -67,34 +67,28 @@ async def visible_to(work: Work, viewer: Actor | None) -> ColumnElement[bool]:
 
     The query outer-joins the group and its actor.
     """
-    who = await reader(work, viewer)
-    mine = _own_groups(viewer)
-    for_group = await _for_groups(work, viewer, mine)
-    allowed = or_(
-        _wide(Audience.PUBLIC),
-        and_(_wide(Audience.NETWORK), _let_in(viewer)) if who.inside or who.in_circle else false(),
-        and_(_wide(Audience.MEMBERS), _let_in(viewer)) if who.inside else false(),
-        named(who),
-        for_group,
-    )
     there = or_(
         Paper.group_id.is_(None), and_(Actor.deleted_at.is_(None), Actor.suspended_at.is_(None))
     )
-    return and_(Paper.archived_at.is_(None), there, allowed)
-
-
-def _own_groups(viewer: Actor | None) -> ColumnElement[bool]:
+    kept = and_(Paper.archived_at.is_(None), there)
     if viewer is None or viewer.is_gone:
-        return false()
-    return Paper.group_id.in_(groups.belonging(viewer.id))
+        return and_(kept, _wide(Audience.PUBLIC))
+    who = await reader(work, viewer)
+    together = and_(_wide(Audience.NETWORK), _let_in(viewer))
+    inside = and_(_wide(Audience.MEMBERS), _let_in(viewer))
+    allowed = or_(
+        _wide(Audience.PUBLIC),
+        together if who.inside or who.in_circle else false(),
+        inside if who.inside else false(),
+        _named(who),
+        await _for_groups(work, viewer),
+    )
+    return and_(kept, allowed)
 
 
-async def _for_groups(
-    work: Work, viewer: Actor | None, mine: ColumnElement[bool]
-) -> ColumnElement[bool]:
+async def _for_groups(work: Work, viewer: Actor) -> ColumnElement[bool]:
     """Say whom a group's own documents are for: who belongs, and moderators where they may look."""
-    if viewer is None or viewer.is_gone:
-        return false()
+    mine = Paper.group_id.in_(groups.belonging(viewer.id))
     member = await accounts.by_actor(work, viewer.id) if viewer.is_local else None
     if not roles.may_moderate(member):
         return and_(_narrow(), mine)
@@ -115,10 +109,8 @@ def _narrow() -> ColumnElement[bool]:
     return and_(Paper.group_id.isnot(None), ~or_(*(_wide(each) for each in wide)))
 
 
-def _let_in(viewer: Actor | None) -> ColumnElement[bool]:
+def _let_in(viewer: Actor) -> ColumnElement[bool]:
     """Say that a document's group did not exclude the reader."""
-    if viewer is None:
-        return true()
     out = exists().where(
         Membership.group_id == Paper.group_id,
         Membership.actor_id == viewer.id,
@@ -138,7 +130,7 @@ def _let_in(viewer: Actor | None) -> ColumnElement[bool]:
     return or_(Paper.group_id.is_(None), inside, and_(~out, ~blocked))
 
 
-def named(who: Reader) -> ColumnElement[bool]:
+def _named(who: Reader) -> ColumnElement[bool]:
     """Say which documents for some members are for this one."""
     if not who.inside:
         return false()

@@ -94,5 +94,3 @@ async def _up(work: Work, row: Category) -> None:
     if place:
         other = beside[place - 1]
         row.position, other.position = other.position, row.position
-        if row.position == other.position:
-            other.position += 1
