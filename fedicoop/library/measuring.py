@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from fedicoop.library import kinds
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from fedicoop.library.kinds import Kind
 
 _PAGE = re.compile(rb"/Type\s{0,4}/Page(?![a-zA-Z])")
-_COUNT = re.compile(rb"/Type\s{0,4}/Pages\b[^>]{0,400}?/Count\s{1,4}(\d{1,5})")
+_COUNT = re.compile(rb"/Count\s{1,4}(\d{1,5})(?!\d)")
+_AROUND = 400
+_MOST_COUNTS = 2000
 _TOLD = {
     "docProps/app.xml": (rb"<Pages>(\d{1,5})</Pages>", rb"<Words>(\d{1,8})</Words>"),
     "meta.xml": (rb'meta:page-count="(\d{1,5})"', rb'meta:word-count="(\d{1,8})"'),
@@ -38,7 +41,11 @@ def measure(data: bytes, kind: Kind) -> tuple[int, int]:
 
 def _pages(data: bytes) -> int:
     written = sum(1 for _ in _PAGE.finditer(data))
-    counts = [int(found[1]) for found in _COUNT.finditer(data)]
+    counts = [
+        int(found[1])
+        for found in islice(_COUNT.finditer(data), _MOST_COUNTS)
+        if b"/Pages" in data[max(0, found.start() - _AROUND) : found.end() + _AROUND]
+    ]
     return min(max([written, *counts]), _MOST)
 
 

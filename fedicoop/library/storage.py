@@ -51,6 +51,14 @@ def remove(config: Config, name: str) -> None:
         path.unlink(missing_ok=True)
 
 
+def remove_halves(config: Config, moment: datetime) -> None:
+    """Remove what was being written or looked at before a moment, and never came to its end."""
+    for path in sorted(folder(config).rglob("*.part")):
+        with suppress(FileNotFoundError):
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < moment:
+                path.unlink()
+
+
 def older_than(config: Config, moment: datetime) -> Iterator[str]:
     """Give the names of the files on disk that were last written before a moment."""
     for path in sorted(folder(config).glob("*/*/*.bin")):

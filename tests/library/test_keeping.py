@@ -152,8 +152,11 @@ async def test_files_that_no_document_names_go(work: Work, ada: Actor) -> None:
     paper, kept = await given_paper(work, ada), await given_paper(work, ada)
     await service.archive(work, paper, ada)
     await service.delete(work, paper, ada)
+    half = storage.folder(work.config) / "tmp1.part"
+    half.write_bytes(b"left by a crash")
     assert await service.prune(work) == 0, "it may belong to somebody who is still writing"
-    for path in storage.folder(work.config).rglob("*.bin"):
+    assert half.exists()
+    for path in storage.folder(work.config).rglob("*.*"):
         os.utime(path, (0, 0))
     assert await service.prune(work) == 1
     assert on_disk(work.config) == [(await queries.newest_version(work, kept)).stored]

@@ -55,6 +55,7 @@ async def prune(work: Work) -> int:
     of those lasts an hour.
     """
     limit = work.now() - _STRAY_FOR
+    await anyio.to_thread.run_sync(storage.remove_halves, work.config, limit)
     names = await anyio.to_thread.run_sync(lambda: list(storage.older_than(work.config, limit)))
     count = 0
     for some in rows_at_once(names):
