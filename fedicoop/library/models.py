@@ -13,7 +13,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fedicoop.actors import Actor
 from fedicoop.db import Base, Id, UtcDateTime
+from fedicoop.db.fulltext import Watch
 from fedicoop.groups import Group
+
+_SEARCHED = ("title", "summary", "folded", "archived_at")
 
 
 class Audience(StrEnum):
@@ -59,6 +62,11 @@ class Paper(Base):
     __table_args__ = (
         Index("ix_papers_archived_at_id", "archived_at", "id"),
         Index("ix_papers_group_id_id", "group_id", "id"),
+        {
+            "info": {
+                "searched": Watch("papers", "id", ("title", "summary", "folded", "archived_at"))
+            }
+        },
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)

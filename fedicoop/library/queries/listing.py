@@ -54,7 +54,8 @@ class Page:
     next: str | None = None
 
 
-def _joined() -> Select[Paper, Version]:
+def joined() -> Select[Paper, Version]:
+    """Select documents with their newest versions and what a list shows of them."""
     return (
         select(Paper, Version)
         .join(Version, and_(Version.paper_id == Paper.id, Version.number == Paper.number))
@@ -74,7 +75,7 @@ async def listed(
     """Give documents that a viewer may see, newest first; ``before`` is a document's id."""
     wanted = wanted or Wanted()
     limit = min(limit, MOST)
-    query = _joined().where(await visible_to(work, viewer)).where(*_asked(wanted))
+    query = joined().where(await visible_to(work, viewer)).where(*_asked(wanted))
     if before:
         query = query.where(Paper.id < before)
     rows = await work.session.execute(query.order_by(Paper.id.desc()).limit(limit + 1))
@@ -105,7 +106,7 @@ async def of_group(work: Work, group: Group, viewer: Actor | None, limit: int = 
 
 async def added_by(work: Work, actor: Actor, limit: int = 1000) -> list[Shown]:
     """Give what somebody added herself, newest first, for the copy of her data."""
-    query = _joined().where(Paper.author_id == actor.id).order_by(Paper.id.desc())
+    query = joined().where(Paper.author_id == actor.id).order_by(Paper.id.desc())
     return [Shown(*row) for row in await work.session.execute(query.limit(limit))]
 
 
@@ -126,7 +127,7 @@ async def put_away(work: Work, viewer: Actor | None) -> list[Shown]:
     who = await reader(work, viewer)
     if not who.inside:
         return []
-    query = _joined().where(Paper.archived_at.isnot(None)).order_by(Paper.archived_at.desc())
+    query = joined().where(Paper.archived_at.isnot(None)).order_by(Paper.archived_at.desc())
     rows = [Shown(*row) for row in await work.session.execute(query.limit(_MOST_PUT_AWAY))]
     return [
         each
