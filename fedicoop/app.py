@@ -98,7 +98,7 @@ def create_app(instance: Instance, *, workers: bool = True) -> Starlette:
 
 def _body_guard(config: Config) -> Middleware:
     inbox = config.limits.inbox_kb * 1024
-    images = config.limits.upload_mb * 1024 * 1024 * config.limits.images_per_post
+    images = config.limits.upload_mb * 1024 * 1024 * max(config.limits.images_per_post, 1)
     return Middleware(BodyGuard, limit=inbox, upload_limit=images + _UPLOAD_SLACK)
 
 

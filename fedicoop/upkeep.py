@@ -12,6 +12,7 @@ from fedicoop.events import service as events
 from fedicoop.groups import queries as groups
 from fedicoop.groups import service as memberships
 from fedicoop.inbox import calendars
+from fedicoop.library import service as library
 from fedicoop.log import logger
 from fedicoop.media import service as media
 from fedicoop.notifications import mailer
@@ -35,7 +36,7 @@ async def sweep(instance: Instance) -> int:
         async with instance.writing() as work:
             removed = await posts.erase_departed(work) + await media.forget_departed(work)
             removed += await media.sweep(work) + await memberships.forget_departed(work)
-            removed += await events.forget_departed(work)
+            removed += await events.forget_departed(work) + await library.forget_departed(work)
         total += removed
         if not removed:
             return total
@@ -45,6 +46,7 @@ async def prune(instance: Instance) -> None:
     """Forget unused uploads, expired sessions and links, old letters and keys, guests of old."""
     for step in (
         media.prune,
+        library.prune,
         accounts.prune,
         mailer.prune,
         notifications.forget_departed,

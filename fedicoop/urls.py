@@ -108,6 +108,10 @@ class Urls:
         """Give the URI of a link that a group keeps."""
         return f"{self.base}/resources/{ident}"
 
+    def paper(self, ident: str) -> str:
+        """Name a document of the library."""
+        return f"{self.base}/documents/{ident}"
+
     def place(self, ident: str) -> str:
         """Name the place of an event."""
         return f"{self.base}/places/{ident}"

@@ -140,6 +140,12 @@ async def all_members(work: Work, before: str | None = None, limit: int = 20) ->
     return list(rows)
 
 
+async def colleges(work: Work) -> list[str]:
+    """Give the colleges that members are in, by name."""
+    query = select(Member.college).where(Member.college != "").distinct().limit(_MOST)
+    return sorted(await work.session.scalars(query))
+
+
 async def with_role(work: Work, *roles: Role) -> list[Member]:
     """Give the active members who hold one of some roles."""
     written = cast(Member.roles, String)

@@ -174,6 +174,14 @@ def _tiles(url: str) -> str:
     return ""
 
 
+def _scan(command: tuple[str, ...]) -> str:
+    if not command:
+        return ""
+    if not command[0].strip() or not any("{file}" in part for part in command[1:]):
+        return 'should be a program and its arguments, one of them with "{file}"'
+    return ""
+
+
 def _kinds(kinds: Mapping[str, str]) -> str:
     if len(kinds) > _MOST_KINDS:
         return f"has more than {_MOST_KINDS} kinds"
@@ -250,6 +258,7 @@ _CHECKS: Mapping[str, Callable[[Any], str]] = {
     "federation.ca_file": _ca_file,
     "mail.url": _mail,
     "mail.sender": _sender,
+    "uploads.scan": _scan,
     "events.kinds": _kinds,
     "events.without": _without,
     "map.tiles": _tiles,

@@ -94,6 +94,19 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Uploads:
+    """Who looks at documents before they are kept."""
+
+    scan: tuple[str, ...] = _set(
+        (),
+        "Command that looks for viruses in each document, run without a shell, as "
+        '["clamdscan", "--fdpass", "--no-summary", "{file}"]: exit 0 lets it in, 1 keeps it out, '
+        "anything else means that it could not be checked, and keeps it out.",
+    )
+    scan_seconds: int = _set(60, "Seconds that the command may take.", least=1, most=600)
+
+
+@dataclass(frozen=True)
 class Events:
     """What kinds of event there are here, and how long is kept what guests wrote."""
 
@@ -184,6 +197,7 @@ class Config:
     federation: Federation = field(default_factory=Federation)
     mail: Mail = field(default_factory=Mail)
     limits: Limits = field(default_factory=Limits)
+    uploads: Uploads = field(default_factory=Uploads)
     events: Events = field(default_factory=Events)
     map: Map = field(default_factory=Map)
     contact: Contact = field(default_factory=Contact)
@@ -204,6 +218,7 @@ SECTIONS: Mapping[str, type] = MappingProxyType(
         "federation": Federation,
         "mail": Mail,
         "limits": Limits,
+        "uploads": Uploads,
         "events": Events,
         "map": Map,
         "contact": Contact,

@@ -13,7 +13,7 @@ from fedicoop.accounts.service import link_for
 from fedicoop.app import open_instance
 from fedicoop.clock import system_clock
 from fedicoop.config import ConfigError
-from fedicoop.demo import circling, folders, gathering, meeting, network, seeding
+from fedicoop.demo import circling, filing, folders, gathering, meeting, network, seeding
 from fedicoop.demo.servers import Servers, check_ports
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ async def _begin(ground: Ground, servers: Servers) -> None:
         for house in houses.values():
             await seeding.found(house)
             await gathering.found_groups(ground, house)
+            await filing.fill_library(ground, house)
             await circling.trust(ground, house)
         await servers.start()
         _say("They follow each other …")

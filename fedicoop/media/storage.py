@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fedicoop.config import Config
 
 _NAME = re.compile(r"[0-9a-f]{32}(?:-small)?\.webp")
-_FULL = "The server has no room left for pictures. Its operator has to make some."
+_FULL = "The server has no room left for files. Its operator has to make some."
 
 
 def new_names() -> tuple[str, str]:
@@ -49,6 +49,11 @@ def write(config: Config, name: str, data: bytes) -> None:
     path = path_of(config, name)
     if path is None:
         raise ValueError(f"not a name of ours: {name!r}")
+    write_whole(path, data)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file under a path, all of it or nothing; raises Unavailable on a full disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(path.parent).free < policy.SMALLEST_FREE + len(data):
         raise Unavailable("the disk is full", retry_after=3600, safe=_FULL)
@@ -61,7 +66,9 @@ def write(config: Config, name: str, data: bytes) -> None:
         half.replace(path)
     except OSError as error:
         half.unlink(missing_ok=True)
-        raise Unavailable(f"cannot write {name}: {error}", retry_after=3600, safe=_FULL) from error
+        raise Unavailable(
+            f"cannot write {path.name}: {error}", retry_after=3600, safe=_FULL
+        ) from error
 
 
 def remove(config: Config, name: str) -> None:

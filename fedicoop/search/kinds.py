@@ -19,6 +19,8 @@ from fedicoop.actors import queries as people
 from fedicoop.events import Event
 from fedicoop.events import queries as events
 from fedicoop.groups.queries import searching as groups
+from fedicoop.library import Paper
+from fedicoop.library.queries import searching as papers
 from fedicoop.posts import Post
 from fedicoop.posts.queries import searching as posts
 from fedicoop.posts.queries.visibility import not_blocked
@@ -44,6 +46,7 @@ class Kind(StrEnum):
     PEOPLE = "people"
     DISCUSSIONS = "discussions"
     ARTICLES = "articles"
+    DOCUMENTS = "documents"
     POSTS = "posts"
 
 
@@ -87,6 +90,7 @@ async def _words_of_actors(work: Work, idents: Sequence[str]) -> Words:
 SOURCES: Mapping[str, Callable[[Work, Sequence[str]], Awaitable[Words]]] = {
     "posts": _words_of_posts,
     "actors": _words_of_actors,
+    "papers": papers.words_of,
 }
 
 
@@ -134,6 +138,16 @@ async def _people(_work: Work, viewer: Actor | None, narrowed: Narrowed) -> Find
     return Findable(query.where(not_blocked(viewer, Actor.id)), by_beginning=True)
 
 
+async def _documents(work: Work, viewer: Actor | None, narrowed: Narrowed) -> Findable:
+    """Documents are the cooperative's or a group's, never one person's."""
+    query = await papers.findable(work, viewer)
+    if narrowed.author is not None:
+        query = query.where(false())
+    if narrowed.group is not None:
+        query = query.where(Paper.group_id == narrowed.group.id)
+    return Findable(query, (Paper.id.desc(),) if narrowed.newest else ())
+
+
 def _is_whole(narrowed: Narrowed) -> bool:
     return narrowed.author is None and narrowed.group is None
 
@@ -154,5 +168,6 @@ KINDS: Mapping[Kind, Place] = {
     Kind.PEOPLE: Place("actors", _people),
     Kind.DISCUSSIONS: Place("posts", _written(_titled)),
     Kind.ARTICLES: Place("posts", _written(_article)),
+    Kind.DOCUMENTS: Place("papers", _documents),
     Kind.POSTS: Place("posts", _written(_other)),
 }

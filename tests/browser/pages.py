@@ -26,6 +26,7 @@ NO_PAGES = {
     "/worker.js",
     "/share",
     "/agenda.atom",
+    "/documents.atom",
     "/media/{name}",
     "/livez",
     "/readyz",
@@ -71,6 +72,8 @@ FOR_ALL = {
     ],
     "/@{name}/qr": [f"/@{AUTHOR}/qr", f"/@{GROUP}/qr"],
     "/events/{ident}/qr": ["/events/PARTY/qr"],
+    "/documents": ["/documents", "/documents?q=jamais"],
+    "/documents/{ident}": ["/documents/PAPER"],
     "/@{name}/elsewhere": [f"/@{AUTHOR}/elsewhere"],
     "/notes/{ident}": ["/notes/PICTURE", "/notes/EDITED"],
     "/notes/{ident}/elsewhere": ["/notes/PICTURE/elsewhere"],
@@ -80,6 +83,7 @@ FOR_ALL = {
 }
 FOR_MEMBERS = {
     "/contact": ["/contact"],
+    "/documents": ["/documents", "/documents?category=category-accounts"],
     "/agenda": ["/agenda", "/agenda?view=map"],
     "/network": ["/network"],
     "/@{name}": [f"/@{AUTHOR}", f"/@{MEMBER}", f"/@{GROUP}"],
@@ -102,6 +106,10 @@ FOR_MEMBERS = {
 }
 FOR_AUTHORS = {
     "/settings/contact": ["/settings/contact"],
+    "/documents/{ident}": ["/documents/PAPER"],
+    "/documents/{ident}/edit": ["/documents/PAPER/edit"],
+    "/documents/{ident}/version": ["/documents/PAPER/version"],
+    "/new/document": [f"/new/document?group={GROUP}"],
     "/@{name}": [f"/@{GROUP}"],
     "/new/group": ["/new/group"],
     "/@{handle}/members": [f"/@{GROUP}/members"],
@@ -127,10 +135,13 @@ FOR_AUTHORS = {
     "/events/{ident}/comments": ["/events/PARTY/comments"],
     "/events/{ident}/invitations": ["/events/PARTY/invitations"],
 }
-FOR_STAFF = {"/moderation/reports/{ident}": ["/moderation/reports/REPORT"]}
+FOR_STAFF = {
+    "/new/document": ["/new/document"],
+    "/moderation/reports/{ident}": ["/moderation/reports/REPORT"],
+}
 _TABLES = ((VISITOR, FOR_ALL), (MEMBER, FOR_MEMBERS), (AUTHOR, FOR_AUTHORS), (STAFF, FOR_STAFF))
 _OF_STAFF = ("/moderation", "/admin")
-_PAGES_OF_THE_PROTOCOL = {"/@{name}", "/notes/{ident}", "/events/{ident}"}
+_PAGES_OF_THE_PROTOCOL = {"/@{name}", "/notes/{ident}", "/events/{ident}", "/documents/{ident}"}
 
 
 def routes() -> set[str]:
@@ -168,6 +179,7 @@ def address(written: str, scene: Scene) -> str:
         "DRAFT": scene.draft,
         "KEY": scene.key,
         "LINK": scene.link,
+        "PAPER": scene.paper,
     }
     for name, value in made.items():
         written = written.replace(name, value)

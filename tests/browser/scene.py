@@ -32,6 +32,9 @@ from fedicoop.events.service import (
 from fedicoop.groups import queries as known_groups
 from fedicoop.groups import service as groups
 from fedicoop.groups.service import GroupDraft, ResourceDraft
+from fedicoop.library import kinds
+from fedicoop.library import service as library
+from fedicoop.library.service import PaperDraft, Prepared, VersionDraft
 from fedicoop.media import service as media
 from fedicoop.moderation import service as moderation
 from fedicoop.posts import service as writing
@@ -67,6 +70,7 @@ class Scene:
     draft: str
     key: str
     link: str
+    paper: str
 
 
 async def play(folder: Path) -> Scene:
@@ -82,13 +86,14 @@ async def play(folder: Path) -> Scene:
             party, lost, draft = await _invite_to_a_party(work, picture)
             key = await _write_a_letter(work, party)
             link = await _keep_a_link(work)
+            paper = await _keep_a_paper(work)
             await _comment(work, party)
             await moderation.block_host(work, None, "nuisible.example", "Envoie de la réclame.")
             author = await _actor(work, AUTHOR)
             sessions = {name: await _session(work, name) for name in (STAFF, AUTHOR, MEMBER)}
     finally:
         await instance.close()
-    made = (picture.id, edited.id, report, talk, party, lost, draft, key, link)
+    made = (picture.id, edited.id, report, talk, party, lost, draft, key, link, paper)
     return Scene(sessions, author.id, *made)
 
 
@@ -243,6 +248,24 @@ async def _keep_a_link(work: Work) -> str:
     pad = ResourceDraft("Le pad", "https://pad.example/p/toits", folder="Réunions")
     await groups.add_link(work, group, author, pad)
     return link.id
+
+
+async def _keep_a_paper(work: Work) -> str:
+    """Keep a document in the group of which everything is said, in two versions."""
+    author = await _actor(work, AUTHOR)
+    group = await known_groups.by_username(work, GROUP)
+    assert group is not None
+    draft = PaperDraft(
+        "Le relevé des toits, avec un titre qui ne tient pas sur une seule ligne de téléphone",
+        "public",
+        "Dix toits mesurés, lesquels portent, lesquels non. " * 8,
+        tags="toits, école",
+    )
+    first = Prepared(b"Dix toits.", kinds.TEXT, "releve.txt", words=900)
+    paper = await library.add(work, author, draft, VersionDraft(first), group)
+    given = VersionDraft(link=LONG_WORD, note="Avec les photos.")
+    await library.add_version(work, paper, author, given)
+    return paper.id
 
 
 async def _comment(work: Work, party: str) -> None:

@@ -79,6 +79,17 @@ async def test_a_slow_body_ends() -> None:
     assert answer.status_code == 408
 
 
+async def test_a_form_with_files_may_take_longer() -> None:
+    """A document of some megabytes comes over a slow line."""
+    form = {"Content-Type": "multipart/form-data; boundary=x"}
+    async with guarded(seconds=0.5) as client:
+        slow = pieces(1, 1, 1, 1, pause=0.2)
+        assert (await client.post("/", content=slow, headers=form)).text == "4"
+    async with guarded(seconds=0.005) as client:
+        slow = pieces(1, 1, 1, 1, pause=0.04)
+        assert (await client.post("/", content=slow, headers=form)).status_code == 408
+
+
 async def test_a_site_without_https_does_not_insist_on_it() -> None:
     """On a developer's own machine."""
     async with guarded() as client:

@@ -9,6 +9,7 @@ from fedicoop.web.federation import (
     events,
     groups,
     inboxes,
+    library,
     objects,
     resources,
 )
@@ -22,6 +23,7 @@ routes: list[BaseRoute] = [
     *resources.routes,
     *objects.routes,
     *events.routes,
+    *library.routes,
 ]
 
 __all__ = ["routes"]

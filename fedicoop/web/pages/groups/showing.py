@@ -21,6 +21,7 @@ from fedicoop.web.pages.events.timeline import dated
 from fedicoop.web.pages.finding import cursor
 from fedicoop.web.pages.groups import cards
 from fedicoop.web.pages.groups.cards import Seen, Whole
+from fedicoop.web.pages.library import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from fedicoop.actors import Actor
     from fedicoop.groups import Membership
+    from fedicoop.web.pages.library.cards import Card
     from fedicoop.web.views import Moment, Person
     from fedicoop.web.visit import Visit
     from fedicoop.work import Work
@@ -72,6 +74,7 @@ async def show(visit: Visit, seen: Seen) -> Response:
         on_top = await dated(visit, work, said.on_top)
         dates = await listing.of_group(visit, work, seen.group) if group.reads else listing.NONE
         links = await queries.newest_links(work, seen.group, _LINKS) if group.sees_links else []
+        papers, add = await _papers(visit, work, seen)
     words = text.plain(str(group.summary), _WORDS) if group.reads else ""
     return visit.page(
         "groups/group.html",
@@ -85,6 +88,8 @@ async def show(visit: Visit, seen: Seen) -> Response:
         waiting=said.waiting,
         dates=dates,
         links=links,
+        papers=papers,
+        add_paper=add,
         sharing=sharing.of_person(
             visit.instance.urls,
             group.person,
@@ -93,6 +98,13 @@ async def show(visit: Visit, seen: Seen) -> Response:
             trail=((msg("Groups"), "/groups"),),
         ),
     )
+
+
+async def _papers(visit: Visit, work: Work, seen: Seen) -> tuple[list[Card], str]:
+    """Give the group's documents, and where more are added, to who may read what is in it."""
+    if not policy.may_see_content(seen.group, seen.standing):
+        return [], ""
+    return await grouped.of_group(visit, work, seen.group, seen.standing)
 
 
 def threads(visit: Visit, found: list[Shown], answers: Mapping[str, int]) -> list[Thread]:

@@ -13,10 +13,12 @@ from fedicoop.errors import Unauthenticated
 from fedicoop.events import queries as events
 from fedicoop.groups import queries as groups
 from fedicoop.groups.queries import searching
+from fedicoop.library.queries import searching as papers
 from fedicoop.posts import queries as posts
 from fedicoop.search import Kind, excerpts, queries
 from fedicoop.web.pages.events import cards as event_cards
 from fedicoop.web.pages.groups import cards as group_cards
+from fedicoop.web.pages.library import cards as paper_cards
 from fedicoop.web.pages.search import leading
 from fedicoop.web.pages.search.asking import LONGEST, asked
 from fedicoop.web.visit import page
@@ -158,6 +160,13 @@ async def _people(
     return tuple(visit.reader.person(row) for row in rows if row is not None)
 
 
+async def _documents(
+    visit: Visit, work: Work, _found: Asked, idents: tuple[str, ...]
+) -> tuple[object, ...]:
+    rows = await papers.by_ids(work, idents)
+    return tuple(paper_cards.card(visit, rows[ident]) for ident in idents if ident in rows)
+
+
 async def _posts(
     visit: Visit, work: Work, found: Asked, idents: tuple[str, ...]
 ) -> tuple[object, ...]:
@@ -186,6 +195,7 @@ _SHOWN = {
     Kind.PEOPLE: _people,
     Kind.DISCUSSIONS: _posts,
     Kind.ARTICLES: _posts,
+    Kind.DOCUMENTS: _documents,
     Kind.POSTS: _posts,
 }
 routes = [Route("/search", search)]

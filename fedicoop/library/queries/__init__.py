@@ -1,0 +1,47 @@
+"""What can be asked about documents: for one reader, by shelf, by words, version by version."""
+
+from fedicoop.library.queries.listing import (
+    Page,
+    Shown,
+    Wanted,
+    added_by,
+    counts,
+    listed,
+    newest,
+    of_group,
+    put_away,
+)
+from fedicoop.library.queries.lookup import (
+    by_id,
+    categories,
+    category,
+    is_empty,
+    newest_version,
+    version,
+    versions_of,
+    versions_since,
+)
+from fedicoop.library.queries.reading import reader, standing, visible_to
+
+__all__ = [
+    "Page",
+    "Shown",
+    "Wanted",
+    "added_by",
+    "by_id",
+    "categories",
+    "category",
+    "counts",
+    "is_empty",
+    "listed",
+    "newest",
+    "newest_version",
+    "of_group",
+    "put_away",
+    "reader",
+    "standing",
+    "version",
+    "versions_of",
+    "versions_since",
+    "visible_to",
+]

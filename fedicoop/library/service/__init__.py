@@ -1,0 +1,25 @@
+"""What happens to documents: taken in, added, changed, given a new version, put away."""
+
+from fedicoop.library.service.departing import forget_departed, prune
+from fedicoop.library.service.drafts import PaperDraft, VersionDraft
+from fedicoop.library.service.keeping import add, add_version, archive, change, delete, restore
+from fedicoop.library.service.shelving import add_category, change_category, remove_category
+from fedicoop.library.service.taking_in import Prepared, prepare
+
+__all__ = [
+    "PaperDraft",
+    "Prepared",
+    "VersionDraft",
+    "add",
+    "add_category",
+    "add_version",
+    "archive",
+    "change",
+    "change_category",
+    "delete",
+    "forget_departed",
+    "prepare",
+    "prune",
+    "remove_category",
+    "restore",
+]

@@ -1,0 +1,71 @@
+"""Documents of the library and their files: for everybody, or for who asks and may have them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from starlette.routing import Route
+
+from fedicoop.errors import NotFound
+from fedicoop.library import documents, policy, queries
+from fedicoop.web.federation.answers import admit, document, instance_of, reader
+from fedicoop.web.negotiate import wants_activity
+from fedicoop.web.pages.library.downloading import give
+from fedicoop.web.pages.library.showing import show_paper
+from fedicoop.web.visit import begin
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
+
+
+async def show_document(request: Request) -> Response:
+    """Answer /documents/ID: a page for people, a Document for servers that may read it.
+
+    What is for members, a college or a governing body is for nobody elsewhere.
+    """
+    if not wants_activity(request):
+        return await show_paper(request)
+    asking = await admit(request)
+    async with instance_of(request).reading() as work:
+        paper = await queries.by_id(work, request.path_params["ident"][:40])
+    if paper is None:
+        raise NotFound("no such document")
+    is_open = policy.is_public(paper)
+    if not is_open and asking is None:
+        asking = await reader(request)
+    async with instance_of(request).reading() as work:
+        who = await queries.reader(work, asking)
+        if not policy.may_see(paper, who, await queries.standing(work, paper, asking)):
+            raise NotFound("not for this reader")
+        version = await queries.newest_version(work, paper)
+        return document(documents.to_ap(work, paper, version), private=not is_open)
+
+
+async def show_file(request: Request) -> Response:
+    """Give the newest version to who is signed in or signed the GET, and may have it."""
+    return await _give(request, 0)
+
+
+async def show_version(request: Request) -> Response:
+    """Give a version by its number."""
+    number = request.path_params["number"]
+    if not _NUMBER.fullmatch(number):
+        raise NotFound("not the number of a version")
+    return await _give(request, int(number))
+
+
+async def _give(request: Request, number: int) -> Response:
+    visit = await begin(request)
+    signer = await reader(request) if visit.member is None else None
+    return await give(visit, signer, number)
+
+
+routes = [
+    Route("/documents/{ident}", show_document),
+    Route("/documents/{ident}/file", show_file),
+    Route("/documents/{ident}/versions/{number}", show_version),
+]

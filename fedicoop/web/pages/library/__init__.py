@@ -1,0 +1,11 @@
+"""The pages of the library: its lists, one document, its downloads, adding and ordering."""
+
+from fedicoop.web.pages.library import editing, feed, listing, shelving, tending
+
+routes = [
+    *listing.routes,
+    *feed.routes,
+    *editing.routes,
+    *tending.routes,
+    *shelving.routes,
+]

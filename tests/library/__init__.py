@@ -1,0 +1,1 @@
+"""The library: documents kept, versions, who reads what, hostile files, the scanner."""
