@@ -13,6 +13,7 @@ from fedicoop.groups import service as memberships
 from fedicoop.inbox import calendars
 from fedicoop.log import logger
 from fedicoop.media import service as media
+from fedicoop.messages import service as messages
 from fedicoop.notifications import mailer
 from fedicoop.notifications import service as notifications
 from fedicoop.posts import service as posts
@@ -46,6 +47,7 @@ async def prune(instance: Instance) -> None:
         accounts.prune,
         mailer.prune,
         notifications.forget_departed,
+        messages.forget_departed,
         events.prune_keys,
         events.forget_guests,
         posts.forget_choices,

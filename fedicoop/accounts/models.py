@@ -34,6 +34,7 @@ class Member(Base):
     time_zone: Mapped[str] = mapped_column(String(64), default="Europe/Paris")
     default_visibility: Mapped[str] = mapped_column(String(20), default="public")
     email_digest: Mapped[str] = mapped_column(String(20), default="quarterly")
+    private_from: Mapped[str] = mapped_column(String(10), default="everybody")
     postcode: Mapped[str] = mapped_column(String(20), default="")
     college: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

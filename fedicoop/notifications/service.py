@@ -15,6 +15,8 @@ from fedicoop.notifications import letters, mail, policy, queries
 from fedicoop.notifications.models import Mail, Notification
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from fedicoop.accounts import Member
     from fedicoop.notifications.letters import Letter
     from fedicoop.work import News, Work
@@ -86,6 +88,16 @@ async def mark_read(work: Work, recipient: Actor, up_to: str | None = None) -> N
     if up_to:
         statement = statement.where(Notification.id <= up_to)
     await work.session.execute(statement)
+
+
+async def mark_read_about(work: Work, recipient: Actor, uris: Iterable[str]) -> None:
+    """Note that an actor saw what some notices are about, wherever she read it."""
+    await work.session.execute(
+        update(Notification)
+        .where(Notification.recipient_id == recipient.id, Notification.read_at.is_(None))
+        .where(Notification.subject_uri.in_(list(uris)))
+        .values(read_at=work.now())
+    )
 
 
 def _fingerprint(recipient_id: str, kind: str, from_id: str, subject_uri: str) -> str:

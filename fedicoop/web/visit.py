@@ -22,6 +22,7 @@ from fedicoop.accounts import queries as accounts
 from fedicoop.accounts import service as doors
 from fedicoop.actors import queries as actors
 from fedicoop.errors import NotFound, Refused, Unauthenticated
+from fedicoop.messages import queries as messages
 from fedicoop.notifications import queries as notifications
 from fedicoop.web import csrf, forms, i18n, said
 from fedicoop.web.site import Site
@@ -58,6 +59,7 @@ class Visit:
     member: Member | None = None
     token: str = ""
     unread: int = 0
+    letters: int = 0
     sent: Form | None = field(default=None, repr=False)
 
     @property
@@ -224,31 +226,35 @@ async def begin(request: Request) -> Visit:
         return known
     site = site_of(request)
     token = request.cookies.get(session_cookie(site), "")
-    member, unread = await _signed_in(site.instance, token)
+    member, unread, letters = await _signed_in(site.instance, token)
     language = i18n.choose(
         site.languages,
         setting=member.language if member else "",
         cookie=request.cookies.get(LANGUAGE_COOKIE, ""),
         accepts=request.headers.get("accept-language", ""),
     )
-    visit = Visit(request, site, language, member, token if member else "", unread)
+    visit = Visit(request, site, language, member, token if member else "", unread, letters)
     request.state.visit, request.state.member = visit, member
     return visit
 
 
-async def _signed_in(instance: Instance, token: str) -> tuple[Member | None, int]:
-    """Give whose session this is and how much is new; a session in use is prolonged."""
+async def _signed_in(instance: Instance, token: str) -> tuple[Member | None, int, int]:
+    """Give whose session this is, and how much is new: notices and private messages.
+
+    A session in use is prolonged.
+    """
     if not _TOKEN.fullmatch(token):
-        return None, 0
+        return None, 0, 0
     async with instance.reading() as work:
         session = await accounts.session_of(work, token)
         if session is None:
-            return None, 0
+            return None, 0, 0
         unread = await notifications.unread_count(work, session.member.actor)
+        letters = await messages.unread_count(work, session.member.actor)
     if accounts_policy.wants_touch(session, instance.clock()):
         async with instance.writing() as work:
             await doors.touch_session(work, session)
-    return session.member, unread
+    return session.member, unread, letters
 
 
 def page(handler: Handler) -> Endpoint:

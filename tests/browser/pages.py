@@ -78,6 +78,8 @@ FOR_MEMBERS = {
     "/@{handle}/following": [f"/@{AUTHOR}/following"],
     "/notes/{ident}": ["/notes/PICTURE", "/notes/EDITED", "/notes/TALK"],
     "/compose": ["/compose", "/compose?reply=PICTURE"],
+    "/messages/new": ["/messages/new", "/messages/new?about=PICTURE"],
+    "/messages/{ident}": ["/messages/LETTERS"],
     "/search": ["/search", "/search?q=personne-de-ce-nom"],
     "/report": ["/report?post=PICTURE", "/report?person=PERSON"],
     "/settings": ["/settings", "/settings?first=1"],
@@ -151,6 +153,7 @@ def address(written: str, scene: Scene) -> str:
         "DRAFT": scene.draft,
         "KEY": scene.key,
         "LINK": scene.link,
+        "LETTERS": scene.letters,
     }
     for name, value in made.items():
         written = written.replace(name, value)

@@ -33,6 +33,7 @@ from fedicoop.groups import queries as known_groups
 from fedicoop.groups import service as groups
 from fedicoop.groups.service import GroupDraft, ResourceDraft
 from fedicoop.media import service as media
+from fedicoop.messages import queries as messages
 from fedicoop.moderation import service as moderation
 from fedicoop.posts import service as writing
 from fedicoop.posts.service import EditDraft, NoteDraft
@@ -67,6 +68,7 @@ class Scene:
     draft: str
     key: str
     link: str
+    letters: str
 
 
 async def play(folder: Path) -> Scene:
@@ -83,12 +85,13 @@ async def play(folder: Path) -> Scene:
             key = await _write_a_letter(work, party)
             link = await _keep_a_link(work)
             await _comment(work, party)
+            letters = await _write_privately(work)
             await moderation.block_host(work, None, "nuisible.example", "Envoie de la réclame.")
             author = await _actor(work, AUTHOR)
             sessions = {name: await _session(work, name) for name in (STAFF, AUTHOR, MEMBER)}
     finally:
         await instance.close()
-    made = (picture.id, edited.id, report, talk, party, lost, draft, key, link)
+    made = (picture.id, edited.id, report, talk, party, lost, draft, key, link, letters)
     return Scene(sessions, author.id, *made)
 
 
@@ -258,6 +261,20 @@ async def _write_a_letter(work: Work, party: str) -> str:
     event = await known_events.by_id(work, party)
     assert event is not None
     return await events.answer_key(work, event, await _actor(work, AUTHOR))
+
+
+async def _write_privately(work: Work) -> str:
+    """Write to a member, who answers; give where she reads it."""
+    one, other = await _actor(work, AUTHOR), await _actor(work, MEMBER)
+    note = NoteDraft(f"Tu viens samedi ? {LONG_WORD}", "direct", to=(other,), language="fr")
+    first = await writing.publish(work, one, note)
+    answer = NoteDraft("Oui, avec *l'échelle*.", "direct", in_reply_to=first, to=(one,))
+    await writing.publish(work, other, answer)
+    again = NoteDraft("Parfait.", "direct", in_reply_to=first, to=(other,), language="fr")
+    await writing.publish(work, one, again)
+    row = await messages.with_people(work, other, first.parties)
+    assert row is not None
+    return row.id
 
 
 async def _complain(work: Work, post: Post) -> str:

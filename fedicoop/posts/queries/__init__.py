@@ -32,6 +32,7 @@ from fedicoop.posts.queries.lookup import (
     published_since,
     shown,
 )
+from fedicoop.posts.queries.private import last_letters, letters
 from fedicoop.posts.queries.reactions import (
     boost_by,
     boost_by_uri,
@@ -83,6 +84,8 @@ __all__ = [
     "history",
     "home",
     "how_many_wait",
+    "last_letters",
+    "letters",
     "like_by",
     "like_by_uri",
     "listeners",

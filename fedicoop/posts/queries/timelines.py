@@ -63,7 +63,8 @@ async def home(work: Work, actor: Actor, before: str | None = None, limit: int =
 
     Also what is listed under the subjects that she follows.
 
-    Answers to people whom she does not follow are left out, as everywhere in the Fediverse.
+    Answers to people whom she does not follow are left out, as everywhere in the Fediverse; so
+    is what is private, which has its own place.
     """
     agreed = and_(Follow.follower_id == actor.id, Follow.accepted_at.isnot(None))
     heard = select(Follow.followed_id).where(agreed).union_all(select(literal(actor.id)))
@@ -72,7 +73,7 @@ async def home(work: Work, actor: Actor, before: str | None = None, limit: int =
         Post.in_reply_to_author_id == Post.author_id,
         Post.in_reply_to_author_id.in_(heard),
     )
-    sees = and_(visible_to(actor), _not_muted(actor))
+    sees = and_(visible_to(actor), _not_muted(actor), Post.visibility != Visibility.DIRECT)
     aloud = Boost.actor_id.not_in(muted_by(actor.id))
     parts: tuple[Part, ...] = (
         _posts(Post.author_id.in_(heard), answered, sees),

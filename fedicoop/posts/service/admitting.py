@@ -91,7 +91,7 @@ async def claim(work: Work, post: Post, sender: Actor) -> None:
         return
     if not group.members_uri or group.members_uri not in {*post.to, *post.cc}:
         return
-    post.visibility = Visibility.GROUP
+    post.visibility, post.parties = Visibility.GROUP, ""
     post.group_id, post.audience = group.id, group.actor.uri
     await work.session.flush()
     parent = await queries.by_id(work, post.in_reply_to_id) if post.in_reply_to_id else None

@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from fedicoop.actors import Actor
 from fedicoop.errors import Refused
+from fedicoop.messages import service as messages
 from fedicoop.notifications import service as notifications
 from fedicoop.posts import documents, policy, queries
 from fedicoop.posts.models import (
@@ -97,7 +98,10 @@ async def erase(work: Work, post: Post) -> None:
     for name in ("attachments", "mentions", "tags"):
         set_committed_value(post, name, [])
     post.name = post.content = post.source = post.summary = post.language = ""
-    post.to, post.cc = [], []
+    if post.parties:
+        came_at = post.published_at if post.local else post.fetched_at or post.published_at
+        await messages.forget_message(work, post.parties, post.author_id, came_at)
+    post.to, post.cc, post.parties = [], [], ""
     post.likes_count = post.boosts_count = 0
     post.quotable = False
     post.deleted_at = work.now()

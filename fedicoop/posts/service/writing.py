@@ -30,8 +30,10 @@ from fedicoop.posts.service.grouping import (
     writes_in,
 )
 from fedicoop.posts.service.linking import Composed, compose
+from fedicoop.posts.service.odds import at_odds
 from fedicoop.posts.service.pictures import let_go, shown_by
-from fedicoop.posts.service.store import at_odds, mention_rows, store, tell
+from fedicoop.posts.service.private import check_private
+from fedicoop.posts.service.store import mention_rows, store, tell
 from fedicoop.posts.service.waiting import wait_if_asked
 
 if TYPE_CHECKING:
@@ -54,8 +56,10 @@ async def publish(work: Work, author: Actor, draft: NoteDraft) -> Post:
         await _check_reply(work, author, draft.in_reply_to, draft.visibility)
     group = await writes_in(work, author, draft)
     composed = await compose(work, draft.source)
-    mentioned = await _addressees(work, author, draft.in_reply_to, composed)
+    mentioned = await _addressees(work, author, draft.in_reply_to, composed, draft.to)
     hidden = list(draft.hidden)
+    if draft.visibility == Visibility.DIRECT and not draft.circular:
+        await check_private(work, author, [*mentioned, *hidden])
     if draft.visibility == Visibility.GROUP:
         mentioned = await known_to(work, group, mentioned)
         hidden = await known_to(work, group, hidden)
@@ -74,7 +78,7 @@ async def publish(work: Work, author: Actor, draft: NoteDraft) -> Post:
 def _place_in(post: Post, draft: NoteDraft, group: Group | None) -> None:
     """Say that a post is in a group; only there it has a title."""
     post.awaits_group, post.waits, post.answers_wait = False, False, False
-    post.digest, post.audience, post.name = "", "", ""
+    post.digest, post.audience, post.name, post.parties = "", "", "", ""
     if group is not None:
         post.group_id, post.audience = group.id, group.actor.uri
         post.name = text.clean(draft.title, LONGEST_TITLE)
@@ -129,12 +133,19 @@ async def _check_reply(work: Work, author: Actor, parent: Post, visibility: str)
 
 
 async def _addressees(
-    work: Work, author: Actor, parent: Post | None, composed: Composed
+    work: Work,
+    author: Actor,
+    parent: Post | None,
+    composed: Composed,
+    to: tuple[Actor, ...] = (),
 ) -> list[Actor]:
     """Give those whom a note goes to by name: the author it answers, then those in its text.
 
-    Who blocks the author, or is blocked, is not bothered; nor does anybody mention herself.
+    When it says ``to`` whom it goes, it goes to nobody else. Who blocks the author, or is blocked,
+    is not bothered; nor does anybody mention herself.
     """
+    if to:
+        return [each for each in dict.fromkeys(to) if each.id != author.id]
     found = {actor.id: actor for actor in composed.mentioned}
     if parent is not None:
         found = {parent.author_id: parent.author} | found
@@ -199,6 +210,8 @@ async def _rewrite(
 ) -> None:
     parent = await queries.by_id(work, post.in_reply_to_id) if post.in_reply_to_id else None
     mentioned = await _addressees(work, author, parent, composed)
+    if post.visibility == Visibility.DIRECT:  # an edit opens a letter to nobody else
+        mentioned = [each.actor for each in post.mentions if not each.silent]
     if post.visibility == Visibility.GROUP:
         mentioned = await known_to(work, await group_of(work, post), mentioned)
     await check_mentions(work, post.visibility, mentioned, parent)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fedicoop.errors import Gone, NotFound
 from fedicoop.events import queries as events
+from fedicoop.messages import queries as messages
 from fedicoop.posts import Visibility, service
 from fedicoop.posts import queries as posts
 from fedicoop.web import sharing
@@ -30,6 +31,9 @@ async def show_post(visit: Visit) -> Response:
         post = await _post(work, visit)
         if post.type == "Event" and await events.by_id(work, post.id) is not None:
             return visit.redirect(f"/events/{post.id}")
+        talk_at = await _conversation(work, visit, post)
+        if talk_at:
+            return visit.redirect(f"{talk_at}#p-{post.id}")
         thread = await posts.thread(work, post, viewer)
         talk = await talk_of(visit, work, post)
         hears = await posts.thread_choice(work, viewer, post) if viewer else None
@@ -47,6 +51,14 @@ async def show_post(visit: Visit) -> Response:
         limit=visit.instance.config.limits.note_characters,
         sharing=sharing.of_post(visit.instance.urls, view.post, indexed=indexed),
     )
+
+
+async def _conversation(work: Work, visit: Visit, post: Post) -> str:
+    """Give where a private message is read: in the reader's own conversation."""
+    if visit.member is None or not post.parties:
+        return ""
+    row = await messages.with_people(work, visit.member.actor, post.parties)
+    return f"/messages/{row.id}" if row is not None else ""
 
 
 async def _post(work: Work, visit: Visit) -> Post:
