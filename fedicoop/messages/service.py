@@ -143,7 +143,7 @@ def _row(work: Work, filed: Filed, owner_id: str, following: set[str]) -> dict[s
 async def _move_up(
     work: Work, filed: Filed, readers: list[str], *, loud: bool, muting: set[str]
 ) -> None:
-    """Note the newest message; it is unread for its readers, and its author has let it in."""
+    """Note the newest message; its readers did not read it, its author read the rest."""
     here = Conversation.parties == filed.parties
     newest = case(
         (Conversation.latest_id < filed.post_id, filed.post_id), else_=Conversation.latest_id
@@ -153,6 +153,7 @@ async def _move_up(
         and_(here, Conversation.owner_id == filed.author.id),
         latest_id=newest,
         standing=str(Standing.OPEN),
+        unread=0,
         put_away_at=None,
     )
     heard = [ident for ident in readers if ident != filed.author.id and ident not in muting]
