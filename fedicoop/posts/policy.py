@@ -196,7 +196,10 @@ def must_wait(root: Post, author: Actor, visibility: str, *, moderates: bool) ->
 
 
 def may_tend(post: Post, actor: Actor, *, moderates: bool) -> bool:
-    """Let who looks after the group, and who began it, close a discussion and say its outcome."""
-    if post.is_deleted or post.group_id is None or post.in_reply_to_uri:
+    """Let who looks after the group, and who began it, close a discussion and say its outcome.
+
+    Outside groups it is who began it alone.
+    """
+    if post.is_deleted or post.in_reply_to_uri or post.type == "Event" or is_letter(post):
         return False
-    return moderates or post.author_id == actor.id
+    return post.author_id == actor.id or (moderates and post.group_id is not None)

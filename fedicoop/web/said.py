@@ -16,6 +16,7 @@ TEXTS = {
     "message_taken_back": msg("The conversation is in your list again."),
     "message_muted": msg("Muted: messages still come, but you are not told of them."),
     "message_unmuted": msg("You are told again of what is written there."),
+    "waits_for_group": msg("A moderator of the group reads it first; until then only you see it."),
     "saved": msg("Your changes are saved."),
     "edited": msg("Your message was changed. What it said before stays readable in its history."),
     "deleted": msg("The message was deleted here, and every server that received it was told."),

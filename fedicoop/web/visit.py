@@ -24,7 +24,7 @@ from fedicoop.actors import queries as actors
 from fedicoop.errors import NotFound, Refused, Unauthenticated
 from fedicoop.messages import queries as messages
 from fedicoop.notifications import queries as notifications
-from fedicoop.web import csrf, forms, i18n, said
+from fedicoop.web import charter, csrf, forms, i18n, said
 from fedicoop.web.site import Site
 from fedicoop.web.views import Reader
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from fedicoop.accounts import Member
     from fedicoop.actors import Actor
     from fedicoop.instance import Instance
+    from fedicoop.web.charter import Charter
     from fedicoop.web.forms import Form
     from fedicoop.web.i18n import Language
     from fedicoop.work import Work
@@ -181,6 +182,11 @@ class Visit:
         return self.redirect(path.partition("#")[0] + anchor, say=say)
 
     @property
+    def charter(self) -> Charter | None:
+        """Give the charter that the member has yet to accept."""
+        return charter.pending(self.site, self.member, self.language)
+
+    @property
     def is_moderator(self) -> bool:
         """Tell whether the menu shows moderation."""
         return accounts_policy.may_moderate(self.member)
@@ -268,6 +274,7 @@ def page(handler: Handler) -> Endpoint:
                 csrf.check_origin(request.headers, visit.site.base)
                 form = await visit.form()
                 csrf.check_token(visit.instance.secret, visit.token, form.text(csrf.FIELD, 1000))
+                await charter.accept(visit.site, visit.member, form)
             return await handler(visit)
         finally:
             if visit.sent is not None:

@@ -1,4 +1,4 @@
-"""Private conversations, and who may begin to write to a member."""
+"""Private conversations, the charter that members accept, groups that take their time."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ def upgrade() -> None:
     op.add_column("posts", must("parties", sa.String(64), server_default=""))
     op.create_index("ix_posts_parties_id", "posts", ["parties", "id"])
     op.add_column("members", must("private_from", sa.String(10), server_default="everybody"))
+    op.add_column("members", must("charter", sa.String(64), server_default=""))
+    op.add_column("groups", must("holds", sa.String(10), server_default=""))
+    op.add_column("groups", must("slow_minutes", sa.Integer(), server_default="0"))
     op.create_table(
         "conversations",
         must("id", ID, primary_key=True),

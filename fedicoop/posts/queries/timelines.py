@@ -90,7 +90,8 @@ async def home(work: Work, actor: Actor, before: str | None = None, limit: int =
 def _in_my_groups(actor: Actor) -> ColumnElement[bool]:
     muted = spoken_for_by(muted_by(actor.id))
     mine = and_(Post.group_id.in_(belonging(actor.id)), Post.group_id.not_in(muted))
-    return and_(Post.visibility == Visibility.GROUP, mine)
+    let_in = Post.awaits_group.is_(False)
+    return and_(Post.visibility == Visibility.GROUP, mine, let_in)
 
 
 def _not_muted(viewer: Actor | None) -> ColumnElement[bool]:

@@ -138,7 +138,7 @@ async def _make_way(work: Work, known: Post, author: Actor) -> bool:
 async def _check_reply(work: Work, author: Actor, parent: Post | None, visibility: str) -> None:
     """Refuse answers to posts of ours that the author may not see, and comments that are closed.
 
-    Others judge their own.
+    Others judge their own, and groups what is said in them.
     """
     if parent is None:
         return
@@ -146,7 +146,8 @@ async def _check_reply(work: Work, author: Actor, parent: Post | None, visibilit
         raise Refused(f"{author.uri} may not answer {parent.uri}")
     begins = parent.conversation == parent.uri
     root = parent if begins else await queries.by_uri(work, parent.conversation)
-    ours = root is not None and root.local and root.type == "Event"
+    alone = root is not None and (root.type == "Event" or root.group_id is None)
+    ours = root is not None and root.local and alone
     if ours and not may_answer_in(root) and visibility in OPEN:
         raise Refused(f"{parent.uri} takes no comments")
 

@@ -75,14 +75,18 @@ async def delete(work: Work, post: Post, actor: Actor, *, moderates: bool = Fals
 async def remove_from_group(work: Work, post: Post, by: Actor) -> None:
     """Take a post out of a group of ours: who follows it is told, our copy of others' goes.
 
-    One of ours that was for the group alone is deleted; an open one stays its author's.
+    One of ours that was for the group alone is deleted, or never came in, and its author is told;
+    an open one stays its author's.
     """
-    was_open = post.visibility in policy.OPEN
+    was_open, waited = post.visibility in policy.OPEN, post.awaits_group
+    group_uri = post.audience
     await take_out(work, post, by)
     if not post.local:
         await erase(work, post)
-    elif not was_open:
+    elif waited or not was_open:
         await delete(work, post, post.author)
+    if waited and post.local:
+        work.tell("group_kept_out", post.author_id, by.id, group_uri)
 
 
 async def erase(work: Work, post: Post) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fedicoop import text
+from fedicoop.accounts import service as accounts
 from fedicoop.errors import Invalid
 from fedicoop.posts import documents
 from fedicoop.posts.models import Post, Tag, Visibility
@@ -61,6 +62,7 @@ async def place(work: Work, author: Actor, draft: SubjectDraft, ident: str, uri:
     Raises Invalid for what cannot be said, TooMany above posts_per_hour.
     """
     _check(work, draft)
+    await accounts.check_charter(work, author)
     await check_rate(work, author)
     composed = await compose(work, draft.source)
     mentioned = await _mentioned(work, author, draft, composed)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fedicoop import text
+from fedicoop.accounts import service as accounts
 from fedicoop.db import take_turn
 from fedicoop.errors import Invalid, NotFound, Refused, TooMany
 from fedicoop.ids import new_id
@@ -34,7 +35,7 @@ from fedicoop.posts.service.odds import at_odds
 from fedicoop.posts.service.pictures import let_go, shown_by
 from fedicoop.posts.service.private import check_private
 from fedicoop.posts.service.store import mention_rows, store, tell
-from fedicoop.posts.service.waiting import wait_if_asked
+from fedicoop.posts.service.waiting import hold, keep_pace, wait_if_asked
 
 if TYPE_CHECKING:
     from fedicoop.actors import Actor
@@ -47,14 +48,17 @@ _HOUR = timedelta(hours=1)
 async def publish(work: Work, author: Actor, draft: NoteDraft) -> Post:
     """Publish a member's note, and send it to whom it is for.
 
-    Raises Invalid for what cannot be said, NotFound for an answer to what the author does not
-    see, Refused for an answer to somebody at odds with her, TooMany above posts_per_hour.
+    Raises Invalid for what cannot be said and before the charter is accepted, NotFound for an
+    answer to what the author does not see, Refused for an answer to somebody at odds with her,
+    TooMany above posts_per_hour or faster than the group allows.
     """
     check(work.config, draft, files=len(draft.files))
+    await accounts.check_charter(work, author)
     await check_rate(work, author)
     if draft.in_reply_to is not None:
         await _check_reply(work, author, draft.in_reply_to, draft.visibility)
     group = await writes_in(work, author, draft)
+    await keep_pace(work, author, group)
     composed = await compose(work, draft.source)
     mentioned = await _addressees(work, author, draft.in_reply_to, composed, draft.to)
     hidden = list(draft.hidden)
@@ -70,6 +74,7 @@ async def publish(work: Work, author: Actor, draft: NoteDraft) -> Post:
     post.attachments = await attachments_of(work, author, draft.files)
     post.to, post.cc = _audience(work, post, mentioned, group)
     await wait_if_asked(work, post, draft.in_reply_to)
+    await hold(work, post, group)
     await store(work, post, draft.in_reply_to)
     await distribute(work, post, group, hidden_in(post))
     return post

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fedicoop.errors import Gone, NotFound
 from fedicoop.events import queries as events
 from fedicoop.messages import queries as messages
-from fedicoop.posts import Visibility, service
+from fedicoop.posts import Visibility, policy, service
 from fedicoop.posts import queries as posts
 from fedicoop.web import sharing
 from fedicoop.web.pages.compose import first_form, visibilities
@@ -46,6 +46,8 @@ async def show_post(visit: Visit) -> Response:
         on_its_way=on_its_way,
         talk=talk,
         hears=hears,
+        tends=talk is None and _tends(visit, post),
+        closed=post.closed_at is not None,
         form=_reply(visit, post),
         visibilities=visibilities(post),
         limit=visit.instance.config.limits.note_characters,
@@ -80,6 +82,13 @@ async def _look_again(visit: Visit, post: Post) -> bool:
     async with visit.writing() as work:
         fresh = await posts.by_id(work, post.id)
         return fresh is not None and service.look_again(work, fresh)
+
+
+def _tends(visit: Visit, post: Post) -> bool:
+    """Tell whether the reader may close what is said outside groups, or let it go on."""
+    if visit.member is None:
+        return False
+    return policy.may_tend(post, visit.member.actor, moderates=False)
 
 
 def _reply(visit: Visit, post: Post) -> Form | None:
