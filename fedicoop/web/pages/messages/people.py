@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from fedicoop.actors import queries as actors
-from fedicoop.errors import FedicoopError, Invalid, NotFound, Refused
+from fedicoop.errors import FedicoopError, FetchFailed, Invalid, NotFound, Refused
 from fedicoop.inbox import lookup
 from fedicoop.messages import policy, queries
 from fedicoop.urls import host_of
@@ -106,7 +106,8 @@ async def _one(visit: Visit, name: str) -> str:
     except (NotFound, Refused) as error:
         raise _fault(visit, _UNKNOWN, name) from error
     except FedicoopError as error:
-        raise _fault(visit, _SILENT, name) from error
+        is_nobody = isinstance(error, FetchFailed) and error.gone
+        raise _fault(visit, _UNKNOWN if is_nobody else _SILENT, name) from error
     async with visit.reading() as work:
         actor = await actors.by_uri(work, uri)
     if actor is None or actor.is_gone:
