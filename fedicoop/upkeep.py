@@ -17,6 +17,7 @@ from fedicoop.messages import service as messages
 from fedicoop.notifications import mailer
 from fedicoop.notifications import service as notifications
 from fedicoop.posts import service as posts
+from fedicoop.search import service as search
 
 if TYPE_CHECKING:
     from fedicoop.instance import Instance
@@ -48,9 +49,12 @@ async def prune(instance: Instance) -> None:
         mailer.prune,
         notifications.forget_departed,
         messages.forget_departed,
+        notifications.prune,
+        notifications.forget_refusals,
         events.prune_keys,
         events.forget_guests,
         posts.forget_choices,
+        search.settle,
     ):
         async with instance.writing() as work:
             await step(work)

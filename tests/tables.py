@@ -45,6 +45,7 @@ async def _made_once() -> Path:
 async def _empty(connection: AsyncConnection) -> None:
     """Empty the tables that hold anything: most tests write to a few of a hundred."""
     tables = [f'"{table.name}"' for table in Base.metadata.sorted_tables]
+    tables.append("search_words")  # it is made beside the models (db.fulltext)
     asked = " UNION ALL ".join(
         f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})"  # noqa: S608 - our own names
         for name in tables

@@ -41,6 +41,15 @@ class Member(Base):
     college: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    last_visit_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When the visit before this one ended; see ``policy.last_visit``."""
+    preferences_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When she chose how she reads and how often letters come."""
+    guided_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When she put the first steps away."""
+    is_contact: Mapped[bool] = mapped_column(default=False)
+    """Whether she agreed to be named to whoever looks for somebody to write to."""
+    helps_with: Mapped[str] = mapped_column(String(200), default="")
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
     actor: Mapped[Actor] = relationship(lazy="raise")

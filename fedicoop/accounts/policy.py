@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SESSION_LIFE = timedelta(days=30)
 LINK_LIFE = timedelta(minutes=15)
 TOUCH_AFTER = timedelta(hours=1)
+VISIT_GAP = timedelta(hours=4)
+"""After so long without a page, what follows is another visit."""
+NEWCOMER_FOR = timedelta(days=90)
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 1024
 DIGESTS = ("never", "weekly", "monthly", "quarterly")
@@ -75,6 +78,29 @@ def unknown_roles(roles: Iterable[str]) -> list[str]:
 def wants_touch(session: Session, now: datetime) -> bool:
     """Tell whether a session is due to be prolonged: at most one write an hour and browser."""
     return now - session.last_seen_at >= TOUCH_AFTER
+
+
+def is_another_visit(seen: datetime | None, now: datetime) -> bool:
+    """Tell whether somebody who was last seen at a moment comes anew, and does not go on."""
+    return seen is not None and now - seen >= VISIT_GAP
+
+
+def last_visit(member: Member, now: datetime) -> datetime | None:
+    """Give when the visit before this one ended; None for who is here for the first time."""
+    if is_another_visit(member.last_seen_at, now):
+        return member.last_seen_at
+    return member.last_visit_at
+
+
+def wants_guide(member: Member, now: datetime) -> bool:
+    """Tell whether the first steps are shown: to newcomers who did not put them away."""
+    return member.guided_at is None and now - member.created_at < NEWCOMER_FOR
+
+
+def may_be_contact(member: Member) -> bool:
+    """Tell whether somebody may be named as a contact: active people with a role here."""
+    named = (Role.ADMIN, Role.MODERATOR, Role.EDITOR, Role.LOCAL_CONTACT)
+    return is_active(member) and _has(member, *named)
 
 
 _LOCAL_PART = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")

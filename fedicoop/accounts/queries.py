@@ -147,3 +147,8 @@ async def with_role(work: Work, *roles: Role) -> list[Member]:
         .order_by(Member.id)
     )
     return [member for member in rows if policy.is_active(member)]
+
+
+def disabled() -> Select[str]:
+    """Select the actors' row ids of the members whose account is closed for now."""
+    return select(Member.actor_id).where(Member.disabled_at.isnot(None))

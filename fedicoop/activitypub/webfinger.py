@@ -27,7 +27,6 @@ PROFILE_PAGE = "http://webfinger.net/rel/profile-page"
 AVATAR = "http://webfinger.net/rel/avatar"
 SUBSCRIBE = "http://ostatus.org/schema/1.0/subscribe"
 SERVICE = "https://www.w3.org/ns/activitystreams#Service"
-_INTENT = "https://w3id.org/fep/3b86/"
 
 _MAX_HANDLE = 400
 _MAX_NAME = 128
@@ -88,20 +87,6 @@ def _host(host: str) -> str:
         raise Malformed("the handle's host is not a name") from error
 
 
-def interaction_links(base: str, share: str = "") -> list[dict[str, str]]:
-    """Tell where our people answer, follow and write: the subscribe link and FEP-3b86.
-
-    ``share`` is the template of a page that begins a new post from ``{content}``.
-    """
-    here = f"{base}/authorize_interaction?uri="
-    links = [
-        {"rel": SUBSCRIBE, "template": f"{here}{{uri}}"},
-        {"rel": f"{_INTENT}Object", "template": f"{here}{{object}}"},
-        {"rel": f"{_INTENT}Follow", "template": f"{here}{{object}}"},
-    ]
-    return [*links, {"rel": f"{_INTENT}Create", "template": share}] if share else links
-
-
 def jrd(
     handle: Handle,
     actor_uri: str,
@@ -113,7 +98,7 @@ def jrd(
 ) -> dict[str, Any]:
     """Build the document about one actor.
 
-    ``links`` are usually ``interaction_links(base)``; ``avatar`` is (media type, address).
+    ``links`` are usually ``intents.links(base)``; ``avatar`` is (media type, address).
     """
     said: list[Mapping[str, str]] = []
     if page:

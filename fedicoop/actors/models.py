@@ -9,6 +9,18 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fedicoop.db import Base, Id, Uri, UtcDateTime
+from fedicoop.db.fulltext import Watch
+
+_SEARCHED = (
+    "type",
+    "name",
+    "username",
+    "summary",
+    "discoverable",
+    "moved_to",
+    "deleted_at",
+    "suspended_at",
+)
 
 
 class Actor(Base):
@@ -20,7 +32,10 @@ class Actor(Base):
     """
 
     __tablename__ = "actors"
-    __table_args__ = (Index("ix_actors_username_handle_host", "username", "handle_host"),)
+    __table_args__ = (
+        Index("ix_actors_username_handle_host", "username", "handle_host"),
+        {"info": {"searched": Watch("actors", "id", _SEARCHED)}},
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     uri: Mapped[str] = mapped_column(Uri, unique=True)

@@ -12,6 +12,7 @@ from fedicoop.cli.events import event
 from fedicoop.cli.federation import federation, queue
 from fedicoop.cli.members import member
 from fedicoop.cli.operate import backup, doctor, init, restore, serve, work
+from fedicoop.cli.search import search
 from fedicoop.cli.upkeep import config, database, demo, mail, media, version
 from fedicoop.config import ConfigError
 from fedicoop.errors import FedicoopError
@@ -39,6 +40,7 @@ for command in (
     database,
     config,
     media,
+    search,
     mail,
     demo,
     version,

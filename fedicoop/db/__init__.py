@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
+from fedicoop.db import fulltext
 from fedicoop.db.columns import Base, Id, Uri, UtcDateTime
 from fedicoop.db.driver import Connection
 from fedicoop.db.memory import Memory, Session, foresee, settle
@@ -97,6 +98,7 @@ class Database:
         """Make all declared tables at once, for tests; instances run the migrations instead."""
         async with self._writer.begin() as connection:
             await connection.run_sync(Base.metadata.create_all)
+            await connection.run_sync(fulltext.install)
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Any]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fedicoop.actors import Actor
 from fedicoop.db import Base, Id, Uri, UtcDateTime
+from fedicoop.db.fulltext import Watch
 
 
 class Kind(StrEnum):
@@ -82,6 +83,9 @@ class Group(Base):
     """
 
     __tablename__ = "groups"
+    __table_args__ = {
+        "info": {"searched": Watch("actors", "actor_id", ("visibility", "town", "postcode"))}
+    }
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     actor_id: Mapped[str] = mapped_column(ForeignKey("actors.id"), unique=True)

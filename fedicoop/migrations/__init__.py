@@ -10,6 +10,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from fedicoop.db import fulltext
+
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
@@ -32,12 +34,17 @@ def pending(connection: Connection) -> list[str]:
 
 
 async def upgrade(database: Database) -> list[str]:
-    """Bring a database to this version in one transaction; give the steps that were taken."""
+    """Bring a database to this version in one transaction; give the steps that were taken.
+
+    What keeps the search's index is made anew when it is missing: a step that rebuilds a table
+    loses the table's triggers.
+    """
 
     def run(connection: Connection) -> list[str]:
         steps = pending(connection)
         if steps:
             command.upgrade(_config(connection), "head")
+        fulltext.install(connection)
         return steps
 
     async with database.connection() as connection:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fedicoop.actors import Actor
 from fedicoop.db import Base, Id, Uri, UtcDateTime
+from fedicoop.db.fulltext import Watch
 from fedicoop.groups import Group  # noqa: F401 - the posts' groups are a table of theirs
 
 
@@ -47,6 +48,7 @@ class Post(Base):
         Index("ix_posts_conversation_id", "conversation", "id"),
         Index("ix_posts_group_id_id", "group_id", "id"),
         Index("ix_posts_parties_id", "parties", "id"),
+        {"info": {"searched": Watch("posts", "id", ("name", "summary", "content", "deleted_at"))}},
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)

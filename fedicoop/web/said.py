@@ -36,6 +36,7 @@ TEXTS = {
     "rejected": msg("The request is declined; the person is not told why."),
     "read": msg("All notifications are marked as read."),
     "welcome": msg("Welcome, you are signed in."),
+    "guide_away": msg("The first steps are put away."),
     "goodbye": msg("You are signed out."),
     "mailed": msg(
         "If this address belongs to a member, a message with a sign-in link is on its way. "

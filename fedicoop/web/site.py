@@ -11,6 +11,7 @@ from markupsafe import Markup
 from typing_extensions import override
 
 from fedicoop import text
+from fedicoop.web import qr
 from fedicoop.web.assets import Assets
 from fedicoop.web.i18n import Language, known_languages
 
@@ -149,4 +150,5 @@ def make_environment(language: Language) -> Environment:
     )
     environment.globals["language"] = language
     environment.filters["number"] = language.number
+    environment.filters["qr"] = qr.code
     return environment

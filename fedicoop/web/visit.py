@@ -24,7 +24,7 @@ from fedicoop.actors import queries as actors
 from fedicoop.errors import NotFound, Refused, Unauthenticated
 from fedicoop.messages import queries as messages
 from fedicoop.notifications import queries as notifications
-from fedicoop.web import charter, csrf, forms, i18n, said
+from fedicoop.web import charter, csrf, forms, i18n, origin, said
 from fedicoop.web.site import Site
 from fedicoop.web.views import Reader
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from fedicoop.accounts import Member
+    from fedicoop.activitypub.intents import Home
     from fedicoop.actors import Actor
     from fedicoop.instance import Instance
     from fedicoop.web.charter import Charter
@@ -72,6 +73,11 @@ class Visit:
     def zone(self) -> str:
         """Give the time zone in which hours are said."""
         return self.member.time_zone if self.member else i18n.DEFAULT_ZONE
+
+    @property
+    def home(self) -> Home | None:
+        """Give the visitor's own site, when she asked us to remember it; members have theirs."""
+        return None if self.member else origin.remembered(self.request, self.instance.secret)
 
     @property
     def path(self) -> str:
@@ -140,13 +146,12 @@ class Visit:
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """Answer with a page."""
-        html = self.render(template, **values)
         headers = {
             "Vary": VARY,
             "Cache-Control": "private, no-store" if self.member else "no-cache",
             "Content-Language": self.language.code,
         }
-        body = html.encode()
+        body = self.render(template, **values).encode()
         if len(body) > _SMALL and "gzip" in self.request.headers.get("accept-encoding", ""):
             body, headers["Content-Encoding"] = gzip.compress(body, 5, mtime=0), "gzip"
         answer = HTMLResponse(body, status, headers)
@@ -245,10 +250,7 @@ async def begin(request: Request) -> Visit:
 
 
 async def _signed_in(instance: Instance, token: str) -> tuple[Member | None, int, int]:
-    """Give whose session this is, and how much is new: notices and private messages.
-
-    A session in use is prolonged.
-    """
+    """Give whose session this is, how many notices and messages are new; it is prolonged."""
     if not _TOKEN.fullmatch(token):
         return None, 0, 0
     async with instance.reading() as work:

@@ -14,12 +14,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.bench import agenda, fanout, figures, floors, ingest, reads
+from tests.bench import agenda, fanout, figures, floors, ingest, reads, search
 
 if TYPE_CHECKING:
     from tests.bench.figures import Figure
 
-PARTS = ("reads", "agenda", "ingest", "fanout")
+PARTS = ("reads", "agenda", "search", "ingest", "fanout")
 
 
 def _arguments() -> argparse.Namespace:
@@ -38,6 +38,7 @@ async def _measure(folder: Path, chosen: list[str], size: int) -> list[Figure]:
     for name, part in (
         ("reads", reads.measure(folder / "reads", least, 300 * size)),
         ("agenda", agenda.measure(folder / "agenda", 10 * size)),
+        ("search", search.measure(folder / "search", 10 * size)),
         ("ingest", ingest.measure(folder / "ingest", least, 500 * size)),
         ("fanout", fanout.measure(folder / "fanout", least, max(1, size // 2))),
     ):

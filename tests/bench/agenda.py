@@ -55,14 +55,15 @@ async def measure(folder: Path, count: int) -> list[Figure]:
     serve = ("fedicoop", "serve", str(laid.folder), "--port", str(laid.port))
     with running(laid.port, "/readyz", *serve, log=folder / "bench.log") as server:
         return [
-            await _turning(server, what, laid.host, path, cookie, count)
+            await turning(server, what, laid.host, path, cookie, count)
             for what, path, cookie in asked
         ]
 
 
-async def _turning(
+async def turning(
     server: Running, what: str, host: str, path: str, cookie: str, count: int
 ) -> Figure:
+    """Let one reader ask for a page again and again."""
     more = {"cookie": f"fedicoop={cookie}"} if cookie else {}
     request = loading.get(host, path, "text/html", **more)
     await loading.flood(server.port, [request] * 3, connections=1)

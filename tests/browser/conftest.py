@@ -69,7 +69,7 @@ class Coop:
 
     def at(self, written: str) -> str:
         """Give the whole address of a page."""
-        return self.url + address(written, self.scene)
+        return self.url + address(written, self.scene).replace("HERE", self.url)
 
     def mailed_link(self, page: Page, name: str = AUTHOR) -> str:
         """Ask for a sign-in link on the page for it, and read it in the letter that comes."""

@@ -86,7 +86,7 @@ FORMS = [
     ),
     Case(
         VISITOR,
-        "/events/PARTY",
+        "/events/PARTY/elsewhere",
         "/events/PARTY/register",
         {"name": "Zoé", "email": "pas une adresse"},
         "email",

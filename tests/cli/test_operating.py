@@ -251,3 +251,12 @@ def test_the_demo_is_run_with_what_was_asked(
     assert run("demo").code == 0
     assert run("demo", "--cooperatives", 12, "--port", 9000, "--dir", "d", "--reset").code == 0
     assert asked_for == [(3, 8100, "demo-data", False), (12, 9000, "d", True)]
+
+
+def test_the_search_is_read_anew(coop: Path, run: Callable[..., Done]) -> None:
+    """Twice gives the same: everything that can be searched."""
+    first = run("search", "rebuild", coop)
+    assert first.code == 0
+    assert first.out.endswith(" read into the index\n")
+    assert int(first.out.split()[0]) > 0
+    assert run("search", "rebuild", coop).out == first.out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -74,7 +75,7 @@ async def test_the_visitors_own_site_is_asked_where_it_follows(
     uri = quote("https://coop.example/users/ana", safe="")
     goal = f"https://peer.example/authorize_interaction?uri={uri}"
     assert f'href="{goal}"' in page.text
-    assert visitor.say("Continue on %(host)s", host="peer.example") in words(page)
+    assert visitor.say("Follow from %(host)s", host="peer.example") in words(page)
     resource = "acct%3Azoe%40peer.example"
     assert asked == [f"https://peer.example/.well-known/webfinger?resource={resource}"]
 
@@ -159,10 +160,13 @@ async def test_coming_from_another_site_shows_what_it_is_about(
     note = f"https://neighbour.example/notes/{ident}"
     person = "https://neighbour.example/users/bob"
     for uri in (person, "acct:bob@neighbour.example", "@bob@neighbour.example"):
-        answer = await at_home.get(f"/authorize_interaction?uri={quote(uri, safe='')}")
-        assert (answer.status_code, answer.headers["location"]) == (303, "/@bob@neighbour.example")
+        page = await at_home.get(f"/authorize_interaction?uri={quote(uri, safe='')}")
+        assert page.status_code == 200
+        assert at_home.say("Follow %(name)s?", name="Bob") in words(page)
+        assert 'formaction="/@bob@neighbour.example/follow"' in page.text
     answer = await at_home.get(f"/authorize_interaction?uri={quote(note, safe='')}")
     assert answer.status_code == 303
+    assert answer.headers["location"].endswith("#reply")
     assert "venez !" in (await at_home.get(answer.headers["location"])).text
     async with at_home.instance.reading() as work:
         other = await actors.by_uri(work, person)
@@ -210,7 +214,9 @@ async def test_the_whole_way_between_two_cooperatives(
         "/@bob/elsewhere", {"handle": "@ana@coop.example"}, at="/@bob/elsewhere"
     )
     goal = page.text.partition('href="https://coop.example')[2].partition('"')[0]
-    arrived = await at_home.get(goal)
-    assert arrived.headers["location"] == "/@bob@neighbour.example"
-    profile = await at_home.get(arrived.headers["location"])
-    assert 'formaction="/@bob@neighbour.example/follow"' in profile.text
+    arrived = await at_home.get(unescape(goal))
+    assert at_home.say("Follow %(name)s?", name="Bob") in words(arrived)
+    pressed = await at_home.send("/@bob@neighbour.example/follow", at=unescape(goal))
+    assert pressed.status_code == 303
+    again = await at_home.get(unescape(goal))
+    assert 'formaction="/@bob@neighbour.example/unfollow"' in again.text

@@ -251,4 +251,4 @@ async def test_a_member_who_comes_from_elsewhere_finds_the_event(
     """By its address, as other sites send her."""
     event = await given_event(coop, ana)
     answer = await bobs.get(f"/authorize_interaction?uri={quote(event.uri, safe='')}")
-    assert answer.headers["location"] == f"/events/{event.id}"
+    assert answer.headers["location"] == f"/events/{event.id}#coming"

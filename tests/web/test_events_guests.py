@@ -62,8 +62,8 @@ async def test_a_guest_confirms_by_the_link_and_comes(
     visitor: Browser, coop: Instance, event: Event
 ) -> None:
     """Nothing is taken before; afterwards she sees what participants see, and can leave again."""
-    page = await visitor.get(f"/events/{event.id}")
-    assert visitor.say("Come without an account") in words(page)
+    page = await visitor.get(f"/events/{event.id}/elsewhere")
+    assert visitor.say("Without an account, by e-mail") in words(page)
     assert await ask(visitor, event) == 303
     assert (await event_now(coop, event.id)).seats_taken == 0
     link = await mailed_link(coop)
@@ -123,8 +123,8 @@ async def test_an_event_without_guests_refuses_them(
 ) -> None:
     """And does not offer it."""
     event = await given_event(coop, ana)
-    page = words(await visitor.get(f"/events/{event.id}"))
-    assert visitor.say("Come without an account") not in page
+    page = words(await visitor.get(f"/events/{event.id}/elsewhere"))
+    assert visitor.say("Without an account, by e-mail") not in page
     assert await ask(visitor, event) == 403
 
 

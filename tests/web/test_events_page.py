@@ -79,7 +79,7 @@ async def test_a_visitor_reads_when_where_and_with_whom(
     assert visitor.say("Workshop") in said
     assert f"{visitor.say('Organised by')} Groupe Nord" in said
     assert 'href="geo:50.0,3.06"' in page.text
-    assert visitor.say("Sign in to come") in said
+    assert visitor.say("Take part") in said
     assert f'href="/events/{event.id}/elsewhere"' in page.text
     assert visitor.say("Look after this event") not in said
 
@@ -156,7 +156,7 @@ async def test_a_cancelled_event_says_so_and_why(
     said = words(await visitor.get(f"/events/{event.id}"))
     assert visitor.say("Cancelled: this event does not take place.") in said
     assert "La salle est inondée." in said
-    assert visitor.say("Sign in to come") not in said
+    assert visitor.say("Take part") not in said
 
 
 async def _found(work: Work, event: Event) -> Event:

@@ -1,4 +1,4 @@
-"""The search box: names, handles, addresses and hashtags, here and elsewhere."""
+"""The search box: handles, addresses and hashtags, here and elsewhere."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ async def test_the_box_says_what_can_be_typed(
 
 
 @pytest.mark.parametrize(
-    "text", ["bob", "@bob", " BOB ", "@bob@coop.example", "https://coop.example/@bob"]
+    "text", ["@bob", " @BOB ", "@bob@coop.example", "https://coop.example/@bob"]
 )
 async def test_a_member_is_found_by_name_or_address(
     at_home: Browser, coop: Instance, text: str
@@ -63,6 +63,14 @@ async def test_a_member_is_found_by_name_or_address(
     await given_person(coop, "bob")
     assert await search(at_home, text) == "/@bob"
     assert await search(at_home, "https://coop.example/users/bob") == "/@bob"
+
+
+async def test_a_bare_name_is_a_word_and_a_name(at_home: Browser, coop: Instance) -> None:
+    """Who bears exactly this name comes first, also who is in no directory."""
+    await given_person(coop, "bob")
+    page = await at_home.get("/search?q=Bob")
+    assert 'href="/@bob"' in page.text
+    assert 'class="empty"' not in page.text
 
 
 async def test_a_message_is_found_by_its_address(

@@ -153,7 +153,7 @@ async def test_home_names_her_groups_and_what_she_is_invited_to(
     await given_invited(coop, bob, ana, "velo")
     page = await at_home.get("/home")
     assert '<a href="/@vent">' in page.text
-    assert "You are invited to Vélo" in words(page)
+    assert "You are invited to the group Vélo" in words(page)
 
 
 async def test_news_lead_to_the_group(

@@ -128,9 +128,10 @@ async def test_no_box_and_no_door_tells_a_secret_group_from_none(
 async def test_who_belongs_finds_her_secret_group(
     opened: Opener, coop: Instance, ana: Member
 ) -> None:
-    """Search and addresses lead her there."""
+    """Search and addresses lead her there; its name alone finds it among others."""
     own = await browser_of(opened, coop, ana, "en")
-    for wanted in ("g_secret", "@g_secret@coop.example", "https://coop.example/groups/g_secret"):
+    assert 'href="/@g_secret"' in (await own.get("/search?q=g_secret")).text
+    for wanted in ("@g_secret@coop.example", "https://coop.example/groups/g_secret"):
         answer = await own.get(f"/search?q={wanted}")
         assert (answer.status_code, answer.headers["location"]) == (303, "/@g_secret"), wanted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, update
+from sqlalchemy import case, delete, update
 
 from fedicoop import text
 from fedicoop.accounts import policy
@@ -36,9 +36,20 @@ async def open_session(work: Work, member: Member, user_agent: str = "") -> str:
             expires_at=work.now() + policy.SESSION_LIFE,
         )
     )
-    member.last_seen_at = work.now()
     await work.session.flush()
+    await _note_seen(work, member.id)
     return token
+
+
+async def _note_seen(work: Work, member_id: str) -> None:
+    """Note that a member is here, and when the visit before this one ended."""
+    another = Member.last_seen_at <= work.now() - policy.VISIT_GAP
+    visited = case((another, Member.last_seen_at), else_=Member.last_visit_at)
+    await work.session.execute(
+        update(Member)
+        .where(Member.id == member_id)
+        .values(last_visit_at=visited, last_seen_at=work.now())
+    )
 
 
 async def touch_session(work: Work, session: Session) -> None:
@@ -49,9 +60,7 @@ async def touch_session(work: Work, session: Session) -> None:
         .where(Session.id == session.id, Session.expires_at > now)
         .values(last_seen_at=now, expires_at=now + policy.SESSION_LIFE)
     )
-    await work.session.execute(
-        update(Member).where(Member.id == session.member_id).values(last_seen_at=now)
-    )
+    await _note_seen(work, session.member_id)
 
 
 async def end_session(work: Work, token: str) -> None:

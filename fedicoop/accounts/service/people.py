@@ -106,7 +106,21 @@ async def change_settings(work: Work, member: Member, draft: SettingsDraft) -> N
     if draft.private_from is not None:
         member.private_from = draft.private_from
     if draft.postcode is not None:
-        member.postcode = postcode or ""
+        member.postcode, member.preferences_at = postcode or "", work.now()
+    await work.session.flush()
+
+
+async def put_guide_away(work: Work, member: Member) -> None:
+    """Show a member the first steps no longer."""
+    member.guided_at = work.now()
+    await work.session.flush()
+
+
+async def choose_digest(work: Work, member: Member, how_often: str) -> None:
+    """Store how often a member gets the digest; raises Invalid for what is not on the list."""
+    if how_often not in policy.DIGESTS:
+        raise Invalid({"email_digest": "Choose how often from the list."})
+    member.email_digest = how_often
     await work.session.flush()
 
 

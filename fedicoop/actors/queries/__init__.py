@@ -4,6 +4,7 @@ from fedicoop.actors.queries.apart import blocked_of, muted_by, muted_of, muters
 from fedicoop.actors.queries.lists import (
     called,
     count_people,
+    findable,
     follower_inboxes,
     followers,
     followers_among,
@@ -11,6 +12,7 @@ from fedicoop.actors.queries.lists import (
     listed_members,
     local_followers,
     requests,
+    words_of,
 )
 from fedicoop.actors.queries.lookup import (
     COOPERATIVE_NAME,
@@ -57,6 +59,7 @@ __all__ = [
     "cooperative",
     "count_people",
     "current_key",
+    "findable",
     "follow_between",
     "follow_by_uri",
     "follower_inboxes",
@@ -78,4 +81,5 @@ __all__ = [
     "relation",
     "requests",
     "signer",
+    "words_of",
 ]

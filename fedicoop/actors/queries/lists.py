@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from fedicoop import text
 from fedicoop.actors.models import Actor, Follow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from fedicoop.work import Work
+
+_LONGEST = 100_000
 
 
 async def followers(
@@ -122,3 +125,27 @@ async def count_people(work: Work) -> int:
     query = select(func.count()).select_from(Actor)
     here = query.where(Actor.host == "", Actor.type == "Person", Actor.deleted_at.is_(None))
     return await work.session.scalar(here) or 0
+
+
+async def words_of(work: Work, idents: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Give (name, rest) as plain text by row id, of the people who want to be found."""
+    rows = await work.session.execute(
+        select(Actor.id, Actor.name, Actor.username, Actor.summary).where(
+            Actor.id.in_(idents), findable()
+        )
+    )
+    return {
+        ident: (f"{name} {username}", text.plain(summary, _LONGEST))
+        for ident, name, username, summary in rows
+    }
+
+
+def findable() -> ColumnElement[bool]:
+    """Say who wants to be found by name: people and organisations that are there and say so."""
+    return and_(
+        Actor.type.in_(("Person", "Organization", "Service")),
+        Actor.discoverable,
+        Actor.deleted_at.is_(None),
+        Actor.suspended_at.is_(None),
+        Actor.moved_to == "",
+    )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fedicoop.actors import Actor
 from fedicoop.db import Base, Id, Uri, UtcDateTime
+from fedicoop.db.fulltext import Watch
 from fedicoop.posts import Post
 
 
@@ -121,6 +122,7 @@ class Event(Base):
         Index("ix_events_host_id_starts_at", "host_id", "starts_at"),
         Index("ix_events_organiser_id_starts_at", "organiser_id", "starts_at"),
         Index("ix_events_changed_at", "changed_at"),
+        {"info": {"searched": Watch("posts", "id", ("place_id",))}},
     )
 
     id: Mapped[str] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True)

@@ -9,6 +9,16 @@ from fedicoop.events.queries.agenda import (
     upcoming,
     upcoming_count,
 )
+from fedicoop.events.queries.asked import (
+    Waiting,
+    announced_since,
+    answers_to,
+    asking,
+    commented,
+    has_answered,
+    invitations_of,
+    partnerships,
+)
 from fedicoop.events.queries.calendars import (
     all_feeds,
     calendar_key,
@@ -53,14 +63,19 @@ from fedicoop.events.queries.lookup import (
     share_of,
     sketch,
     sketches_of,
+    where_of,
 )
 
 __all__ = [
     "LOADED",
     "Agenda",
     "Dates",
+    "Waiting",
     "all_feeds",
+    "announced_since",
+    "answers_to",
     "asked_of",
+    "asking",
     "attendees",
     "by_id",
     "by_ids",
@@ -73,6 +88,7 @@ __all__ = [
     "can_see",
     "co_organiser",
     "co_organiser_by_uri",
+    "commented",
     "counts",
     "doors",
     "due_feeds",
@@ -80,7 +96,9 @@ __all__ = [
     "feed",
     "feed_at",
     "feeds_of",
+    "has_answered",
     "invitations",
+    "invitations_of",
     "invited_since",
     "invited_to",
     "is_open_place",
@@ -94,6 +112,7 @@ __all__ = [
     "participation_by_id",
     "participation_by_uri",
     "participations",
+    "partnerships",
     "place_by_id",
     "servers",
     "share_of",
@@ -102,4 +121,5 @@ __all__ = [
     "somebody_waits",
     "upcoming",
     "upcoming_count",
+    "where_of",
 ]

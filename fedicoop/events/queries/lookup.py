@@ -190,3 +190,13 @@ async def of_series(work: Work, series_id: str) -> Sequence[Event]:
         .limit(500)
     )
     return (await work.session.scalars(query)).all()
+
+
+async def where_of(work: Work, idents: Sequence[str]) -> dict[str, str]:
+    """Give the names of the places of events by the events' row ids, for the search."""
+    rows = await work.session.execute(
+        select(Event.id, Place.name, Place.town, Place.postcode)
+        .join(Place, Place.id == Event.place_id)
+        .where(Event.id.in_(idents))
+    )
+    return {ident: f"{name} {town} {postcode}" for ident, name, town, postcode in rows}

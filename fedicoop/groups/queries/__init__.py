@@ -3,6 +3,7 @@
 from fedicoop.groups.queries.belonging import (
     LOADED,
     asking,
+    asking_in,
     banned,
     belonging,
     belonging_to,
@@ -59,6 +60,7 @@ __all__ = [
     "LOADED",
     "addressed",
     "asking",
+    "asking_in",
     "banned",
     "belonging",
     "belonging_to",

@@ -186,6 +186,19 @@ async def from_elsewhere(work: Work, group: Group) -> list[Membership]:
     return list(await work.session.scalars(query.options(*LOADED)))
 
 
+async def asking_in(work: Work, group_ids: Iterable[str]) -> dict[str, int]:
+    """Count who asks to come into each of some groups, by the group's row id."""
+    query = (
+        select(Membership.group_id, func.count())
+        .join(Membership.actor)
+        .where(Membership.group_id.in_(list(group_ids)), Membership.state == State.ASKED)
+        .where(Actor.deleted_at.is_(None), Actor.suspended_at.is_(None))
+        .group_by(Membership.group_id)
+    )
+    rows = await work.session.execute(query)
+    return dict(rows.all())
+
+
 async def asking(work: Work, group: Group, limit: int = MOST) -> list[Membership]:
     """Give those who ask to come in, the longest waiting first."""
     return await _in_state(work, Membership.group_id == group.id, State.ASKED, limit)

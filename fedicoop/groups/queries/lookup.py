@@ -120,12 +120,13 @@ async def _seen(work: Work, viewer: Actor | None) -> Select[Group]:
         select(Group)
         .join(Group.actor)
         .where(Actor.host == "", Actor.deleted_at.is_(None), Actor.suspended_at.is_(None))
-        .where(await _known_to(work, viewer))
+        .where(await known_to(work, viewer))
         .options(*LOADED)
     )
 
 
-async def _known_to(work: Work, viewer: Actor | None) -> ColumnElement[bool]:
+async def known_to(work: Work, viewer: Actor | None) -> ColumnElement[bool]:
+    """Say which groups exist for somebody: secret ones for those in it or invited."""
     not_secret = Group.visibility != Sight.SECRET
     if viewer is None or viewer.is_gone:
         return not_secret

@@ -1,5 +1,15 @@
 """What can be asked about posts; every answer is already cut to what the viewer may see."""
 
+from fedicoop.posts.queries.fresh import (
+    COUNTED,
+    Line,
+    Part,
+    articles,
+    awaiting,
+    briefly,
+    fresh,
+    new_to,
+)
 from fedicoop.posts.queries.grouped import (
     answers_in,
     articles_of,
@@ -59,18 +69,24 @@ from fedicoop.posts.queries.timelines import (
 )
 
 __all__ = [
+    "COUNTED",
     "LOADED",
     "Entry",
+    "Line",
     "Marks",
     "Page",
+    "Part",
     "Reply",
     "Shown",
     "Thread",
     "answers_in",
+    "articles",
     "articles_of",
+    "awaiting",
     "bookmarks_of",
     "boost_by",
     "boost_by_uri",
+    "briefly",
     "by_address",
     "by_id",
     "by_ids",
@@ -83,6 +99,7 @@ __all__ = [
     "discussions_of",
     "dress",
     "followed_tags",
+    "fresh",
     "history",
     "home",
     "how_many_wait",
@@ -95,6 +112,7 @@ __all__ = [
     "listeners",
     "local_posts",
     "local_timeline",
+    "new_to",
     "of_group",
     "outbox",
     "outbox_size",

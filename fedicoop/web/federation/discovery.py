@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from fedicoop import __version__
-from fedicoop.activitypub import nodeinfo, webfinger
+from fedicoop.activitypub import intents, nodeinfo, webfinger
 from fedicoop.activitypub.webfinger import Handle, parse_handle
 from fedicoop.actors import queries
 from fedicoop.errors import Gone, Malformed, NotFound
@@ -69,7 +69,7 @@ def _jrd(instance: Instance, actor: Actor) -> dict[str, object]:
         Handle(actor.username, instance.urls.host),
         actor.uri,
         page=actor.url,
-        links=webfinger.interaction_links(base, f"{base}/compose?text={{content}}"),
+        links=intents.links(base),
         avatar=("image/webp", actor.icon) if actor.icon else None,
     )
 

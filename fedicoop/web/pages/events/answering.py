@@ -1,4 +1,4 @@
-"""Saying "I come", "perhaps" or "no": members on the event's page, guests through their e-mail."""
+"""Saying "I come", "perhaps" or "no": members on its page, guests by the link in a letter."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
-from fedicoop.errors import FedicoopError, Gone, Invalid, NotFound, Refused, TooMany
+from fedicoop.errors import Gone, Invalid, NotFound, Refused
 from fedicoop.events import State, policy, queries
 from fedicoop.events import service as events
 from fedicoop.events.service import Wish
-from fedicoop.inbox.rate import Rate
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
 from fedicoop.web.pages.events import cards
 from fedicoop.web.pages.events.showing import show
 from fedicoop.web.pages.events.whole import answer_of, tools_of, whole
-from fedicoop.web.pages.signing_in import source
 from fedicoop.web.visit import members, page
 
 if TYPE_CHECKING:
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 _LONGEST = 1000
-_PER_SECOND, _BURST = 1 / 60, 10
 _SAID = {
     State.GOING: "coming",
     State.ASKED: "asked_to_come",
@@ -90,38 +87,6 @@ async def _need(work: Work, event: Event, ident: str) -> Need | None:
 
 
 @page
-async def register(visit: Visit) -> Response:
-    """Write to somebody without an account who would like to come; she answers by the link."""
-    form = await visit.form()
-    try:
-        _rate(visit)
-        async with visit.writing() as work:
-            event = await cards.seen(visit, work)
-            name, email = form.line("name", 300), form.line("email", 300)
-            await events.register_guest(work, event, name, email, visit.language.code)
-            path = cards.path_of(event)
-    except (Invalid, Refused, TooMany) as error:
-        fault = error if isinstance(error, Invalid) else Invalid({"": error.safe})
-        return _later(await show(visit, form.blame(fault), error.status), error)
-    return visit.redirect(f"{path}#coming", say="guest_mailed")
-
-
-def _later(response: Response, error: FedicoopError) -> Response:
-    if isinstance(error, TooMany):
-        response.headers["Retry-After"] = str(error.retry_after)
-    return response
-
-
-def _rate(visit: Visit) -> None:
-    """Let nobody make us write to other people's letter boxes all day."""
-    state = visit.request.app.state
-    if not hasattr(state, "inviting"):
-        state.inviting = Rate(visit.instance.clock, _PER_SECOND, _BURST)
-    if not state.inviting.allows(source(visit)):
-        raise TooMany("too many letters to guests", retry_after=600)
-
-
-@page
 async def show_guest(visit: Visit) -> Response:
     """Ask a guest once more: programs that look into mail open links by themselves."""
     return await _guest_page(visit, Form.of({"token": visit.query("token", 200)}))
@@ -175,7 +140,6 @@ async def answer_as_guest(visit: Visit) -> Response:
 
 routes = [
     Route("/events/{ident}/answer", answer, methods=["POST"]),
-    Route("/events/{ident}/register", register, methods=["POST"]),
     Route("/events/{ident}/guest", show_guest),
     Route("/events/{ident}/guest", answer_as_guest, methods=["POST"]),
 ]

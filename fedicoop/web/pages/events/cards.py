@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from fedicoop.errors import Gone, NotFound
-from fedicoop.events import Status, queries, times
+from fedicoop.events import State, Status, policy, queries, times
+from fedicoop.events.policy import Registration
 from fedicoop.web.i18n import msg
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 LONGEST_ID = 40
+_MAY_STILL_COME = {"", State.INVITED, State.MAYBE, State.WITHDRAWN, State.CANCELLED}
 _SAME_DAY = msg("%(day)s, from %(start)s to %(end)s")
 _ONE_HOUR = msg("%(day)s at %(hour)s")
 _DAYS = msg("From %(start)s to %(end)s")
@@ -56,7 +58,10 @@ class Spot:
 
 @dataclass(frozen=True)
 class Card:
-    """An event in a list; ``state`` is the reader's own answer."""
+    """An event in a list; ``state`` is the reader's own answer.
+
+    ``joins`` says that one press of a button is all it takes to come.
+    """
 
     id: str
     path: str
@@ -70,6 +75,7 @@ class Card:
     tentative: bool
     visibility: str
     state: str = ""
+    joins: bool = False
 
 
 async def seen(visit: Visit, work: Work, ident: str = "") -> Event:
@@ -105,6 +111,15 @@ def card(visit: Visit, event: Event, state: str = "") -> Card:
         tentative=event.status == Status.TENTATIVE,
         visibility=event.post.visibility,
         state=state,
+    )
+
+
+def card_to_join(visit: Visit, event: Event, state: str = "") -> Card:
+    """Show a member an event in a list, with a button to come where nothing is to be asked."""
+    open_to_all = policy.registration(event, visit.instance.clock()) == Registration.OPEN
+    unasked = event.local and not any(each.get("required") for each in event.questions)
+    return replace(
+        card(visit, event, state), joins=open_to_all and unasked and state in _MAY_STILL_COME
     )
 
 

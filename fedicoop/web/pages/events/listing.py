@@ -10,6 +10,9 @@ from fedicoop.events.queries import Agenda
 from fedicoop.web.pages.events import cards, hosting
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fedicoop.events import Event
     from fedicoop.groups import Group
     from fedicoop.web.pages.events.cards import Card
     from fedicoop.web.visit import Visit
@@ -52,12 +55,19 @@ async def of_reader(visit: Visit, work: Work) -> Next:
     found = await queries.upcoming(work, me, Agenda(servers=("",), cancelled=False), limit=_SHORT)
     if len(found.items) < _SHORT:
         found = await queries.upcoming(work, me, Agenda(cancelled=False), limit=_SHORT)
-    rows = [(each, await queries.participation(work, each, me)) for each in found.items]
     return Next(
-        cards=tuple(cards.card(visit, each, row.state if row else "") for each, row in rows),
+        cards=await answered(visit, work, found.items),
         more=found.next is not None,
         create="/new/event" if visit.member else "",
     )
+
+
+async def answered(visit: Visit, work: Work, found: Sequence[Event]) -> tuple[Card, ...]:
+    """Show events with what the reader answered, and a button to come where that is enough."""
+    me = visit.member.actor if visit.member else None
+    states = await queries.answers_to(work, [each.id for each in found], me)
+    shown = cards.card_to_join if me is not None else cards.card
+    return tuple(shown(visit, each, states.get(each.id, "")) for each in found)
 
 
 async def of_cooperative(visit: Visit, work: Work) -> Next:

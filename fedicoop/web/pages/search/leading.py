@@ -1,30 +1,26 @@
-"""One box for everything that has a name: people by handle, messages by address, hashtags."""
+"""What has one exact name: people by handle, messages by address, hashtags."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
-
-from starlette.routing import Route
 
 from fedicoop.actors import queries as actors
 from fedicoop.errors import FedicoopError, NotFound, Refused
 from fedicoop.inbox import lookup
 from fedicoop.posts import queries as posts
-from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
 from fedicoop.web.pages.finding import may_know
-from fedicoop.web.visit import members
 
 if TYPE_CHECKING:
-    from starlette.responses import Response
-
     from fedicoop.actors import Actor
+    from fedicoop.web.views import Person
     from fedicoop.web.visit import Visit
     from fedicoop.work import Work
 
-_LONGEST = 2000
+_NAME = re.compile(r"[A-Za-z0-9_]{1,30}")
 _NOTHING = msg("Nothing was found under this name or address.")
 
 
@@ -36,27 +32,9 @@ class Found:
     fault: str = ""
 
 
-@members
-async def search(visit: Visit) -> Response:
-    """Lead to what was typed, here or on another server; ask again when there is nothing."""
-    wanted = " ".join(visit.query("q", _LONGEST).split())
-    form = Form.of({"q": wanted})
-    if not wanted or _is_foreign(visit):
-        return visit.page("search.html", form=form, fault="", tag="")
-    found = await _find(visit, wanted)
-    if found.path:
-        return visit.redirect(found.path)
-    tag = wanted if wanted.isalnum() else ""
-    return visit.page("search.html", form=form, fault=found.fault, tag=tag)
-
-
-def _is_foreign(visit: Visit) -> bool:
-    """Tell whether a link of another site wants to search here: the member presses herself."""
-    return visit.request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}
-
-
-async def _find(visit: Visit, wanted: str) -> Found:
-    if wanted.startswith("#") and len(wanted) > 1:
+async def led(visit: Visit, wanted: str) -> Found:
+    """Give where a hashtag, a handle or an address leads; others' are fetched, for members."""
+    if is_tag(wanted):
         return Found(f"/tags/{quote(wanted[1:], safe='')}")
     async with visit.reading() as work:
         path = await _here(visit, work, wanted)
@@ -73,8 +51,26 @@ async def _find(visit: Visit, wanted: str) -> Found:
     return Found(path, "" if path else _NOTHING)
 
 
+def is_tag(wanted: str) -> bool:
+    """Tell whether a hashtag was typed."""
+    return wanted.startswith("#") and len(wanted) > 1
+
+
+def is_address(wanted: str) -> bool:
+    """Tell whether a handle or an address was typed, and not words to look for."""
+    return " " not in wanted and ("@" in wanted or "://" in wanted)
+
+
+async def named(visit: Visit, work: Work, wanted: str) -> Person | None:
+    """Give who here bears exactly the name that was typed, if this member may know."""
+    actor = await actors.by_username(work, wanted) if _NAME.fullmatch(wanted) else None
+    if actor is None or not await _page_of(visit, work, actor):
+        return None
+    return visit.reader.person(actor)
+
+
 async def _here(visit: Visit, work: Work, wanted: str) -> str:
-    """Find a member's bare name, or the address of a page that is known here."""
+    """Find a member by her handle, or the address of a page that is known here."""
     local = visit.instance.urls.local_path(wanted) or ""
     name = local.removeprefix("/@") if local.startswith("/@") else wanted.removeprefix("@")
     if "/" in name:
@@ -98,6 +94,3 @@ async def _page_of(visit: Visit, work: Work, actor: Actor) -> str:
     """Give the page of somebody who is there for this member; "" for a secret group."""
     there = not actor.is_gone and await may_know(work, actor, visit.me.actor)
     return visit.reader.person(actor).path if there else ""
-
-
-routes = [Route("/search", search)]

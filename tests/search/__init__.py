@@ -1,0 +1,1 @@
+"""Finding by words: what is found, and what never is."""
