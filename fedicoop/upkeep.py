@@ -15,6 +15,7 @@ from fedicoop.inbox import calendars
 from fedicoop.library import service as library
 from fedicoop.log import logger
 from fedicoop.media import service as media
+from fedicoop.messages import service as messages
 from fedicoop.notifications import mailer
 from fedicoop.notifications import service as notifications
 from fedicoop.posts import service as posts
@@ -50,6 +51,7 @@ async def prune(instance: Instance) -> None:
         accounts.prune,
         mailer.prune,
         notifications.forget_departed,
+        messages.forget_departed,
         notifications.prune,
         notifications.forget_refusals,
         digests.prune,

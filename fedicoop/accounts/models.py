@@ -34,6 +34,9 @@ class Member(Base):
     time_zone: Mapped[str] = mapped_column(String(64), default="Europe/Paris")
     default_visibility: Mapped[str] = mapped_column(String(20), default="public")
     email_digest: Mapped[str] = mapped_column(String(20), default="quarterly")
+    private_from: Mapped[str] = mapped_column(String(10), default="everybody")
+    charter: Mapped[str] = mapped_column(String(64), default="")
+    """The digest of the charter that she accepted; "" for none."""
     postcode: Mapped[str] = mapped_column(String(20), default="")
     college: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -40,6 +40,15 @@ class Role(StrEnum):
     SUPPORTER = "sympathisant"
 
 
+class PrivateFrom(StrEnum):
+    """Who may begin to write to a member privately; strangers then ask first."""
+
+    EVERYBODY = "everybody"
+    MEMBERS = "members"
+    """The members of this cooperative, and whom she follows elsewhere."""
+    FOLLOWED = "followed"
+
+
 def is_active(member: Member) -> bool:
     """Tell whether a member may act at all; her actor is loaded."""
     return member.disabled_at is None and not member.actor.is_gone

@@ -13,6 +13,8 @@ from fedicoop.actors import Actor
 from fedicoop.ids import hash_token
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from fedicoop.accounts.policy import Role
     from fedicoop.work import Work
 
@@ -27,6 +29,12 @@ async def by_id(work: Work, ident: str) -> Member | None:
 async def by_actor(work: Work, actor_id: str) -> Member | None:
     """Give the member behind an actor; None for groups and for people elsewhere."""
     return await _one(work, select(Member).where(Member.actor_id == actor_id))
+
+
+async def private_choices(work: Work, actor_ids: Iterable[str]) -> dict[str, str]:
+    """Give from whom each of some members, by her actor's row id, takes private messages."""
+    query = select(Member.actor_id, Member.private_from).where(Member.actor_id.in_(list(actor_ids)))
+    return {row[0]: row[1] for row in await work.session.execute(query)}
 
 
 async def by_email(work: Work, email: str) -> Member | None:

@@ -149,7 +149,8 @@ class Happening:
 class Said:
     """A post of the demo; people and groups are named as ``cooperative:username``.
 
-    A discussion that came to an end has an ``outcome``, and when it came.
+    A private message says ``to`` whom it goes. A discussion that came to an end has an
+    ``outcome``, and when it came.
     """
 
     key: str
@@ -167,6 +168,7 @@ class Said:
     closed_hours_ago: float = 0
     likes: tuple[str, ...] = ()
     boosts: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -256,6 +258,7 @@ def _among(there: dict[str, Cooperative], posts: list[dict[str, Any]]) -> list[S
     for each in posts:
         answered = each.get("answers", "")
         homes = {_home(each["by"]), _home(each.get("group") or each["by"])}
+        homes |= {_home(one) for one in each.get("to", ())}
         if not homes <= there.keys() or (answered and answered not in said):
             continue
         text = each["text"]
@@ -265,6 +268,7 @@ def _among(there: dict[str, Cooperative], posts: list[dict[str, Any]]) -> list[S
             name: tuple(one for one in each.get(name, ()) if _home(one) in there)
             for name in ("likes", "boosts")
         }
+        kept["to"] = tuple(each.get("to", ()))
         said[each["key"]] = Said(**{**each, **kept, "text": text})
     return list(said.values())
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -193,7 +193,8 @@ async def talk(ground: Ground, houses: dict[str, House], clock: Past) -> None:
         house, name = _who(houses, said.by)
         answers = uris.get(said.answers, "")
         group = _group_uri(houses, said.group)
-        uris[said.key] = await _publish(house, name, said, answers, group)
+        to = [_uri_of(houses, person) for person in said.to]
+        uris[said.key] = await _publish(house, name, replace(said, to=tuple(to)), answers, group)
         await house.deliver()
         await _react(houses, said, uris[said.key], clock)
     for said in ground.network.posts:
@@ -211,6 +212,11 @@ def _group_uri(houses: dict[str, House], group: str) -> str:
 async def _close(house: House, name: str, said: Said, uri: str) -> None:
     async with house.instance.writing() as work:
         await writing.close(work, await _post(work, uri), await somebody(work, name), said.outcome)
+
+
+def _uri_of(houses: dict[str, House], person: str) -> str:
+    house, name = _who(houses, person)
+    return house.cooperative.uri(name)
 
 
 def _who(houses: dict[str, House], person: str) -> tuple[House, str]:
@@ -231,6 +237,7 @@ async def _publish(house: House, name: str, said: Said, answers: str, group: str
             in_reply_to=await _post(work, answers) if answers else None,
             group=await group_at(work, group) if group else None,
             title=said.title,
+            to=tuple(await actors.by_uris(work, said.to)),
         )
         post = await writing.publish(work, author, draft)
         if said.pinned and group:

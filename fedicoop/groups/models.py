@@ -66,6 +66,14 @@ class State(StrEnum):
     LEFT = "left"
 
 
+class Holds(StrEnum):
+    """Whose posts a moderator of the group reads first, beside those of other servers."""
+
+    NOBODY = ""
+    NEWCOMERS = "newcomers"
+    EVERYBODY = "everybody"
+
+
 class Group(Base):
     """A group of ours, or one elsewhere that somebody here belongs to; its name is its actor's.
 
@@ -96,6 +104,10 @@ class Group(Base):
     automatic: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
     moderated: Mapped[bool] = mapped_column(default=False)
     """Whether what people of other servers post waits for a moderator."""
+    holds: Mapped[str] = mapped_column(String(10), default="")
+    """Whose posts wait for a moderator besides: one of ``Holds``."""
+    slow_minutes: Mapped[int] = mapped_column(default=0)
+    """How long somebody waits between two posts; 0 for not at all."""
     members_uri: Mapped[str] = mapped_column(Uri, index=True, default="", info={"awaited": True})
     members_count: Mapped[int] = mapped_column(default=0)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

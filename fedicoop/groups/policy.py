@@ -6,12 +6,13 @@ What somebody is to a group is her ``Standing``; a person who is not signed in i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fedicoop.accounts import policy as accounts
 from fedicoop.accounts.policy import Role as AccountRole
-from fedicoop.groups.models import Kind, Openness, Role, Sight, State
+from fedicoop.groups.models import Holds, Kind, Openness, Role, Sight, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,6 +37,8 @@ _FOR_LOCAL_CONTACTS = {Kind.LOCAL}
 _FOR_MODERATORS = {Kind.COLLEGE, Kind.BOARD}
 LONGEST_NAME = 100
 LONGEST_TEXT = 10_000
+PAUSES = (0, 2, 10, 60, 360, 1440)
+"""What slow mode offers, in minutes."""
 
 
 class Door(StrEnum):
@@ -212,9 +215,23 @@ def may_act_on(by: Standing, other: Standing) -> bool:
     return by.moderates or by.rank > other.rank
 
 
-def needs_approval(group: Group, standing: Standing) -> bool:
-    """Tell whether what somebody posts waits for a moderator."""
-    return group.moderated and not standing.inside and standing.rank < _RANKS[Role.MODERATOR]
+def needs_approval(group: Group, standing: Standing, *, newcomer: bool = False) -> bool:
+    """Tell whether what somebody posts waits for a moderator.
+
+    ``newcomer`` says that nothing of hers was let in before.
+    """
+    if may_moderate(group, standing):
+        return False
+    if group.holds == Holds.EVERYBODY or (group.holds == Holds.NEWCOMERS and newcomer):
+        return True
+    return group.moderated and not standing.inside
+
+
+def must_wait_between(group: Group, standing: Standing) -> timedelta:
+    """Give how long somebody waits between two posts in a group; moderators do not."""
+    if may_moderate(group, standing):
+        return timedelta(0)
+    return timedelta(minutes=group.slow_minutes)
 
 
 def may_create_group(member: Member | None, kind: str) -> bool:

@@ -46,10 +46,13 @@ class Kind(StrEnum):
     BOOST = "boost"
     QUOTE = "quote"
     REPORT = "report"
+    MESSAGE = "message"
+    MESSAGE_REQUEST = "message_request"
 
 
 _CHATTER = frozenset(
     {Kind.FOLLOW, Kind.FOLLOW_REQUEST, Kind.MENTION, Kind.REPLY, Kind.LIKE, Kind.BOOST, Kind.QUOTE}
+    | {Kind.MESSAGE, Kind.MESSAGE_REQUEST}
     | {"thread", "event_invitation", "event_message", "group_invited"}
 )
 

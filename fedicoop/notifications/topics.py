@@ -51,13 +51,16 @@ EVENT_CHANGES = _topic(
 NEWSLETTER = _topic("newsletter", "newsletter", mail=True, ways="mail")
 OTHER = _topic("other")
 TOPICS: tuple[Topic, ...] = (
-    _topic("mentions", "mention", "quote"),
+    _topic("mentions", "mention", "quote", "message", "message_request"),
     _topic("replies", "reply"),
     _topic("threads", "thread"),
     _topic("follows", "follow", "follow_request"),
     _topic("reactions", "like", "boost"),
     _topic("group_invitations", "group_invited", mail=True),
-    _topic("group_life", "group_accepted", "group_declined", "group_added", "group_role"),
+    _topic(
+        "group_life",
+        *("group_accepted", "group_declined", "group_added", "group_role", "group_kept_out"),
+    ),
     _topic("group_tasks", "group_asked", mail=True, fixed="app"),
     EVENT_INVITATIONS,
     EVENT_CHANGES,

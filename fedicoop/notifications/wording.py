@@ -14,6 +14,14 @@ _TOLD: dict[str, dict[str, str]] = {
         "fr": "{who} vous a écrit ou vous a nommé",
         "en": "{who} wrote to you or named you",
     },
+    "message": {
+        "fr": "{who} vous a écrit en privé",
+        "en": "{who} wrote to you privately",
+    },
+    "message_request": {
+        "fr": "{who} voudrait vous écrire en privé",
+        "en": "{who} would like to write to you privately",
+    },
     "reply": {"fr": "{who} vous a répondu", "en": "{who} answered you"},
     "thread": {
         "fr": "{who} a écrit dans une discussion que vous suivez",
@@ -56,6 +64,10 @@ _TOLD: dict[str, dict[str, str]] = {
     "group_role": {
         "fr": "{who} vous a donné un autre rôle dans un groupe",
         "en": "{who} gave you another role in a group",
+    },
+    "group_kept_out": {
+        "fr": "{who} n'a pas accepté votre message dans un groupe",
+        "en": "{who} did not let your message into a group",
     },
     "event_joined": {
         "fr": "{who} vient à votre événement",

@@ -47,6 +47,7 @@ class Post(Base):
         Index("ix_posts_local_id", "local", "id"),
         Index("ix_posts_conversation_id", "conversation", "id"),
         Index("ix_posts_group_id_id", "group_id", "id"),
+        Index("ix_posts_parties_id", "parties", "id"),
         {"info": {"searched": Watch("posts", "id", ("name", "summary", "content", "deleted_at"))}},
     )
 
@@ -70,6 +71,8 @@ class Post(Base):
     )
     in_reply_to_author_id: Mapped[str | None] = mapped_column(ForeignKey("actors.id"), default=None)
     conversation: Mapped[str] = mapped_column(Uri)
+    parties: Mapped[str] = mapped_column(String(64), default="")
+    """Of a private message: the name of what its people write to each other (messages room)."""
     url: Mapped[str] = mapped_column(Uri, index=True, default="")
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

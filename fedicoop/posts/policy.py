@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fedicoop.activitypub.addressing import PUBLIC
 from fedicoop.groups import Sight
 from fedicoop.posts.models import Visibility
+from fedicoop.urls import host_of
 
 if TYPE_CHECKING:
     from fedicoop.actors import Actor
@@ -86,6 +88,26 @@ def may_reply(post: Post, visibility: str, *, sees: bool, blocked: bool = False)
 def counts_as_reply(parent: str, visibility: str) -> bool:
     """Tell whether a reply is counted: only when everybody who sees the parent may see it."""
     return visibility in OPEN or (parent == visibility and visibility in _TOGETHER)
+
+
+def is_letter(post: Post) -> bool:
+    """Tell whether a post belongs into private conversations; an event has its own place."""
+    return post.visibility == Visibility.DIRECT and post.type != "Event"
+
+
+def people_of(post: Post) -> tuple[str, ...]:
+    """Give the URIs of all who openly take part in a private message: hidden readers do not.
+
+    Its author and its mentions, with their actors, are loaded.
+    """
+    named = [each.actor.uri for each in post.mentions if not each.silent]
+    people = dict.fromkeys([post.author.uri, *post.to, *post.cc, *named])
+    return tuple(uri for uri in people if uri != PUBLIC)
+
+
+def may_report_for(post: Post, host: str) -> bool:
+    """Tell whether what another server reports is shown to ours: private only if it got it."""
+    return not is_letter(post) or host in {host_of(uri) for uri in people_of(post)}
 
 
 def may_mention(visibility: str, other: Actor, *, in_circle: bool = False) -> bool:
@@ -174,7 +196,10 @@ def must_wait(root: Post, author: Actor, visibility: str, *, moderates: bool) ->
 
 
 def may_tend(post: Post, actor: Actor, *, moderates: bool) -> bool:
-    """Let who looks after the group, and who began it, close a discussion and say its outcome."""
-    if post.is_deleted or post.group_id is None or post.in_reply_to_uri:
+    """Let who looks after the group, and who began it, close a discussion and say its outcome.
+
+    Outside groups it is who began it alone.
+    """
+    if post.is_deleted or post.in_reply_to_uri or post.type == "Event" or is_letter(post):
         return False
-    return moderates or post.author_id == actor.id
+    return post.author_id == actor.id or (moderates and post.group_id is not None)

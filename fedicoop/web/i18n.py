@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -138,6 +139,10 @@ class Language:
         if self.code == "fr":
             return _french_hour(there)
         return str(format_time(there, "HH:mm", locale=self.locale))
+
+    def span(self, minutes: int) -> str:
+        """Say how long something lasts: "2 minutes", "6 heures"."""
+        return str(format_timedelta(timedelta(minutes=minutes), locale=self.locale))
 
     def ago(self, moment: datetime, now: datetime, zone: str = DEFAULT_ZONE) -> str:
         """Say a moment of the past as one would aloud: minutes ago, today, yesterday, the day."""

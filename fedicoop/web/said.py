@@ -9,6 +9,14 @@ SECONDS = 30
 
 TEXTS = {
     "published": msg("Your message is published."),
+    "private_sent": msg("Your message is sent."),
+    "message_accepted": msg("The conversation is open; you can answer."),
+    "message_ignored": msg("Ignored: nothing more comes from there, and nobody is told."),
+    "message_put_away": msg("Put away, until somebody writes there again."),
+    "message_taken_back": msg("The conversation is in your list again."),
+    "message_muted": msg("Muted: messages still come, but you are not told of them."),
+    "message_unmuted": msg("You are told again of what is written there."),
+    "waits_for_group": msg("A moderator of the group reads it first; until then only you see it."),
     "saved": msg("Your changes are saved."),
     "address_tried": msg("Your address gets letters again."),
     "address_forgiven": msg("This address gets letters again."),

@@ -22,8 +22,9 @@ from fedicoop.accounts import queries as accounts
 from fedicoop.accounts import service as doors
 from fedicoop.actors import queries as actors
 from fedicoop.errors import NotFound, Refused, Unauthenticated
+from fedicoop.messages import queries as messages
 from fedicoop.notifications import queries as notifications
-from fedicoop.web import csrf, forms, i18n, origin, said
+from fedicoop.web import charter, csrf, forms, i18n, origin, said
 from fedicoop.web.site import Site
 from fedicoop.web.views import Reader
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from fedicoop.activitypub.intents import Home
     from fedicoop.actors import Actor
     from fedicoop.instance import Instance
+    from fedicoop.web.charter import Charter
     from fedicoop.web.forms import Form
     from fedicoop.web.i18n import Language
     from fedicoop.work import Work
@@ -60,6 +62,7 @@ class Visit:
     token: str = ""
     unread: int = 0
     is_unreachable: bool = False
+    letters: int = 0
     sent: Form | None = field(default=None, repr=False)
 
     @property
@@ -144,13 +147,12 @@ class Visit:
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """Answer with a page."""
-        html = self.render(template, **values)
         headers = {
             "Vary": VARY,
             "Cache-Control": "private, no-store" if self.member else "no-cache",
             "Content-Language": self.language.code,
         }
-        body = html.encode()
+        body = self.render(template, **values).encode()
         if len(body) > _SMALL and "gzip" in self.request.headers.get("accept-encoding", ""):
             body, headers["Content-Encoding"] = gzip.compress(body, 5, mtime=0), "gzip"
         answer = HTMLResponse(body, status, headers)
@@ -184,6 +186,11 @@ class Visit:
         """Go back to the page whose button was pressed."""
         path = local((await self.form()).text("back", 2000) or default)
         return self.redirect(path.partition("#")[0] + anchor, say=say)
+
+    @property
+    def charter(self) -> Charter | None:
+        """Give the charter that the member has yet to accept."""
+        return charter.pending(self.site, self.member, self.language)
 
     @property
     def is_moderator(self) -> bool:
@@ -236,35 +243,38 @@ async def begin(request: Request) -> Visit:
         return known
     site = site_of(request)
     token = request.cookies.get(session_cookie(site), "")
-    member, unread, unreachable = await _signed_in(site.instance, token)
+    member, news = await _signed_in(site.instance, token)
     language = i18n.choose(
         site.languages,
         setting=member.language if member else "",
         cookie=request.cookies.get(LANGUAGE_COOKIE, ""),
         accepts=request.headers.get("accept-language", ""),
     )
-    visit = Visit(request, site, language, member, token if member else "", unread, unreachable)
+    visit = Visit(request, site, language, member, token if member else "", **news)
     request.state.visit, request.state.member = visit, member
     return visit
 
 
-async def _signed_in(instance: Instance, token: str) -> tuple[Member | None, int, bool]:
-    """Give whose session this is, how much is new, and whether her address takes no letters.
+async def _signed_in(instance: Instance, token: str) -> tuple[Member | None, dict[str, Any]]:
+    """Give whose session this is, and what every page tells her; the session is prolonged.
 
-    A session in use is prolonged.
+    That is how many notices and messages are new, and whether her address takes no letters.
     """
     if not _TOKEN.fullmatch(token):
-        return None, 0, False
+        return None, {}
     async with instance.reading() as work:
         session = await accounts.session_of(work, token)
         if session is None:
-            return None, 0, False
-        unread = await notifications.unread_count(work, session.member.actor)
-        unreachable = await notifications.is_refused(work, session.member.email)
+            return None, {}
+        news = {
+            "unread": await notifications.unread_count(work, session.member.actor),
+            "is_unreachable": await notifications.is_refused(work, session.member.email),
+            "letters": await messages.unread_count(work, session.member.actor),
+        }
     if accounts_policy.wants_touch(session, instance.clock()):
         async with instance.writing() as work:
             await doors.touch_session(work, session)
-    return session.member, unread, unreachable
+    return session.member, news
 
 
 def page(handler: Handler) -> Endpoint:
@@ -278,6 +288,7 @@ def page(handler: Handler) -> Endpoint:
                 csrf.check_origin(request.headers, visit.site.base)
                 form = await visit.form()
                 csrf.check_token(visit.instance.secret, visit.token, form.text(csrf.FIELD, 1000))
+                await charter.accept(visit.site, visit.member, form)
             return await handler(visit)
         finally:
             if visit.sent is not None:

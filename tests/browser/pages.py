@@ -93,6 +93,8 @@ FOR_MEMBERS = {
     "/@{handle}/following": [f"/@{AUTHOR}/following"],
     "/notes/{ident}": ["/notes/PICTURE", "/notes/EDITED", "/notes/TALK"],
     "/compose": ["/compose", "/compose?reply=PICTURE"],
+    "/messages/new": ["/messages/new", "/messages/new?about=PICTURE"],
+    "/messages/{ident}": ["/messages/LETTERS"],
     "/search": ["/search", "/search?q=personne-de-ce-nom"],
     "/authorize_interaction": [
         f"/authorize_interaction?uri=HERE/users/{AUTHOR}",
@@ -180,6 +182,7 @@ def address(written: str, scene: Scene) -> str:
         "KEY": scene.key,
         "LINK": scene.link,
         "PAPER": scene.paper,
+        "LETTERS": scene.letters,
     }
     for name, value in made.items():
         written = written.replace(name, value)

@@ -36,6 +36,7 @@ from fedicoop.library import kinds
 from fedicoop.library import service as library
 from fedicoop.library.service import PaperDraft, Prepared, VersionDraft
 from fedicoop.media import service as media
+from fedicoop.messages import queries as messages
 from fedicoop.moderation import service as moderation
 from fedicoop.posts import service as writing
 from fedicoop.posts.service import EditDraft, NoteDraft
@@ -71,6 +72,7 @@ class Scene:
     key: str
     link: str
     paper: str
+    letters: str
 
 
 async def play(folder: Path) -> Scene:
@@ -88,12 +90,13 @@ async def play(folder: Path) -> Scene:
             link = await _keep_a_link(work)
             paper = await _keep_a_paper(work)
             await _comment(work, party)
+            letters = await _write_privately(work)
             await moderation.block_host(work, None, "nuisible.example", "Envoie de la réclame.")
             author = await _actor(work, AUTHOR)
             sessions = {name: await _session(work, name) for name in (STAFF, AUTHOR, MEMBER)}
     finally:
         await instance.close()
-    made = (picture.id, edited.id, report, talk, party, lost, draft, key, link, paper)
+    made = (picture.id, edited.id, report, talk, party, lost, draft, key, link, paper, letters)
     return Scene(sessions, author.id, *made)
 
 
@@ -281,6 +284,20 @@ async def _write_a_letter(work: Work, party: str) -> str:
     event = await known_events.by_id(work, party)
     assert event is not None
     return await events.answer_key(work, event, await _actor(work, AUTHOR))
+
+
+async def _write_privately(work: Work) -> str:
+    """Write to a member, who answers; give where she reads it."""
+    one, other = await _actor(work, AUTHOR), await _actor(work, MEMBER)
+    note = NoteDraft(f"Tu viens samedi ? {LONG_WORD}", "direct", to=(other,), language="fr")
+    first = await writing.publish(work, one, note)
+    answer = NoteDraft("Oui, avec *l'échelle*.", "direct", in_reply_to=first, to=(one,))
+    await writing.publish(work, other, answer)
+    again = NoteDraft("Parfait.", "direct", in_reply_to=first, to=(other,), language="fr")
+    await writing.publish(work, one, again)
+    row = await messages.with_people(work, other, first.parties)
+    assert row is not None
+    return row.id
 
 
 async def _complain(work: Work, post: Post) -> str:

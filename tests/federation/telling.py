@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from fedicoop.actors import queries as actors
 from fedicoop.actors import service
 from fedicoop.inbox import lookup
+from fedicoop.messages import queries as messages
+from fedicoop.messages.policy import parties
 from fedicoop.posts import queries as posts
 from fedicoop.posts import service as writing
 from fedicoop.posts.service import EditDraft, NoteDraft
@@ -114,6 +116,33 @@ class Member:
         async with self.home.reading() as work:
             page = await posts.home(work, await found(work, self.uri))
             return [plain(item.post) for item in page.items]
+
+    async def writes_to(self, text: str, *others: Member) -> str:
+        """Write privately to some people; give the address of the message."""
+        for other in others:
+            await lookup.resolve(self.home, other.handle)
+        async with self.home.writing() as work:
+            to = tuple([await found(work, other.uri) for other in others])
+            me = await found(work, self.uri)
+            row = await messages.with_people(
+                work, me, parties([self.uri, *(other.uri for other in others)])
+            )
+            last = await posts.letters(work, me, row.parties, limit=1) if row else None
+            parent = last.items[0].post if last and last.items else None
+            draft = NoteDraft(text, "direct", in_reply_to=parent, to=to)
+            return (await writing.publish(work, me, draft)).uri
+
+    async def conversations(self) -> list[list[str]]:
+        """Give her private conversations, what strangers ask too, each oldest first."""
+        async with self.home.reading() as work:
+            me = await found(work, self.uri)
+            rows = [*await messages.open_of(work, me), *await messages.asked_of(work, me)]
+            pages = [await posts.letters(work, me, row.parties) for row in rows]
+        return [[plain(each.post) for each in reversed(page.items)] for page in pages]
+
+    async def reads_privately(self) -> list[str]:
+        """Give all that others and she wrote privately."""
+        return [line for talk in await self.conversations() for line in talk]
 
     async def relation(self, other: Member) -> Relation:
         """Give what stands between her and somebody, as her server knows it."""

@@ -170,7 +170,8 @@ async def test_a_direct_message_goes_to_the_one_it_names(
     await ana.writes(f"{ben.handle} pour toi seul", "direct")
     await internet.settle()
 
-    assert any("pour toi seul" in line for line in await ben.reads())
+    assert any("pour toi seul" in line for line in await ben.reads_privately())
+    assert not any("pour toi seul" in line for line in await ben.reads())
     assert not any("third.example/inbox" in str(each.url) for each in internet.requests)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -358,3 +358,30 @@ def test_who_changes_a_link(
     *, columns: dict[str, Any], standing: Standing, own: bool, expected: bool
 ) -> None:
     assert policy.may_change_link(a_group(**columns), standing, own=own) is expected
+
+
+@pytest.mark.parametrize(
+    ("holds", "standing", "newcomer", "expected"),
+    [
+        ("", MEMBER, True, False),
+        ("newcomers", MEMBER, True, True),
+        ("newcomers", MEMBER, False, False),
+        ("newcomers", AFAR, True, True),
+        ("everybody", MEMBER, False, True),
+        ("everybody", INSIDE, True, True),
+        ("everybody", MODERATOR, True, False),
+        ("everybody", ADMIN, True, False),
+    ],
+)
+def test_a_group_reads_first_what_it_says(
+    holds: str, standing: Standing, newcomer: bool, expected: bool
+) -> None:
+    group = a_group(holds=holds)
+    assert policy.needs_approval(group, standing, newcomer=newcomer) is expected
+
+
+def test_everybody_waits_in_slow_mode_but_moderators() -> None:
+    group = a_group(slow_minutes=10)
+
+    assert policy.must_wait_between(group, MEMBER) == timedelta(minutes=10)
+    assert policy.must_wait_between(group, MODERATOR) == timedelta(0)

@@ -176,8 +176,6 @@ async def test_a_discussion_is_closed_with_its_outcome(work: Work, ana: Actor) -
 
     with pytest.raises(Refused):
         await service.close(work, post, ben)
-    with pytest.raises(Refused):
-        await service.close(work, await given_note(work, ana), ana)
     await service.close(work, post, ana, "On *fait*.")
     assert "<em>fait</em>" in post.digest
     with pytest.raises(Refused, match="late"):

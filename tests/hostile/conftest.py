@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.clocks import StoppedClock
 
 ROUTES = ["/inbox", "/users/bob/inbox", "/actor/inbox", "/cooperative/inbox"]
-ADDRESS_BOOK = {"actors", "keys"}
+ADDRESS_BOOK = {"actors", "keys", "search_waiting"}
 """Whose signature holds is remembered: who spoke is no effect of what she said."""
 
 

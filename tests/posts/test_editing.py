@@ -60,12 +60,13 @@ async def test_only_the_author_edits(work: Work) -> None:
 async def test_an_edit_tells_those_it_names_anew_and_keeps_the_others(work: Work) -> None:
     ana, eve = await given_member(work, "ana"), await given_member(work, "eve")
     bob = await given_stranger(work, "bob")
-    post = await given_note(work, ana, "@bob@peer.example", Visibility.DIRECT)
+    post = await given_note(work, ana, "@bob@peer.example", Visibility.FOLLOWERS)
 
     await service.edit(work, post, ana, EditDraft("@eve #oui"))
 
     (update,) = sent(work)
-    assert set(update["to"]) == {bob.uri, eve.uri}
+    assert update["to"] == [ana.followers]
+    assert set(update["cc"]) == {bob.uri, eve.uri}
     assert [tag["type"] for tag in update["object"]["tag"]] == ["Mention", "Hashtag"]
     assert told(work) == [("mention", eve.id)]
 

@@ -88,7 +88,7 @@ async def test_a_stranger_who_writes_to_a_member_is_heard_unless_blocked(work: W
     assert kept.visibility == "direct"
     assert await queries.can_see(work, kept, ana)
     assert await queries.by_uri(work, f"{eve.uri}/notes/1") is None
-    assert told(work) == [("mention", ana.id)]
+    assert told(work) == [("message_request", ana.id)]
 
 
 async def test_an_answer_to_a_post_we_know_is_kept(work: Work) -> None:
@@ -200,7 +200,7 @@ async def test_votes_in_polls_and_unknown_things_are_no_posts(work: Work) -> Non
     del vote["content"]
 
     await hear(work, says("Create", bob, vote), bob)
-    await hear(work, says("Create", bob, a_note(bob, 2, type="ChatMessage", to=[ana.uri])), bob)
+    await hear(work, says("Create", bob, a_note(bob, 2, type="Listen", to=[ana.uri])), bob)
 
     assert await queries.by_uri(work, vote["id"]) is None
     assert await queries.by_uri(work, f"{bob.uri}/notes/2") is None

@@ -229,13 +229,13 @@ async def test_a_facilitator_puts_it_on_top_and_back(
 async def test_only_who_began_it_or_looks_after_the_group_closes_it(
     coop: Instance, ana: Member, anas: Browser, bobs: Browser
 ) -> None:
-    """And nobody closes what is in no group."""
+    """And nobody puts on top what is in no group."""
     ident = await begun(anas, coop, ana)
     assert "Look after this discussion" not in words(await bobs.get(f"/notes/{ident}"))
     alone = await given_note(coop, ana)
     for path in (f"/notes/{ident}/close", f"/notes/{ident}/reopen", f"/notes/{ident}/take-out"):
         assert (await bobs.send(path)).status_code == 403, path
-    for deed in ("close", "put-on-top", "take-out"):
+    for deed in ("put-on-top", "take-out"):
         assert (await anas.send(f"/notes/{alone.id}/{deed}")).status_code == 403
     assert "In the group" not in words(await anas.get(f"/notes/{alone.id}"))
 

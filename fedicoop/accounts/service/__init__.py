@@ -1,5 +1,6 @@
 """What happens to members: admission, signing in, settings, leaving."""
 
+from fedicoop.accounts.service.agreeing import accept_charter, check_charter
 from fedicoop.accounts.service.doors import (
     create_token,
     end_all_sessions,
@@ -39,11 +40,13 @@ from fedicoop.accounts.service.signing_in import (
 __all__ = [
     "Attempt",
     "SettingsDraft",
+    "accept_charter",
     "admit",
     "be_contact",
     "change_email",
     "change_password",
     "change_settings",
+    "check_charter",
     "choose_digest",
     "create_token",
     "disable",

@@ -28,13 +28,14 @@ _NO_POSTCODE = "Write the postcode as on a letter, such as 76000."
 
 @dataclass(frozen=True)
 class SettingsDraft:
-    """What a member chooses for herself; a postcode of None leaves the one that she has."""
+    """What a member chooses for herself; what is None stays as it was."""
 
     language: str
     time_zone: str
     default_visibility: str
     email_digest: str = "quarterly"
     postcode: str | None = None
+    private_from: str | None = None
 
 
 async def admit(  # noqa: PLR0913 - what is known of a newcomer, each by its name
@@ -93,16 +94,8 @@ async def _email_faults(work: Work, address: str | None) -> dict[str, str]:
 
 async def change_settings(work: Work, member: Member, draft: SettingsDraft) -> None:
     """Store what a member chose; raises Invalid field by field."""
-    faults = _faults(work, [], draft.language)
-    if not draft.language:
-        faults["language"] = "Choose one of the languages of this server."
-    if draft.time_zone not in zoneinfo.available_timezones():
-        faults["time_zone"] = "Choose a time zone from the list."
-    if draft.default_visibility not in policy.VISIBILITIES:
-        faults["default_visibility"] = "Choose who may read from the list."
-    if draft.email_digest not in policy.DIGESTS:
-        faults["email_digest"] = "Choose how often from the list."
     postcode = policy.normal_postcode(draft.postcode or "")
+    faults = _faults(work, [], draft.language) | _choice_faults(draft)
     if postcode is None:
         faults["postcode"] = _NO_POSTCODE
     if faults:
@@ -110,6 +103,8 @@ async def change_settings(work: Work, member: Member, draft: SettingsDraft) -> N
     member.language, member.time_zone = draft.language, draft.time_zone
     member.default_visibility = draft.default_visibility
     member.email_digest = draft.email_digest
+    if draft.private_from is not None:
+        member.private_from = draft.private_from
     if draft.postcode is not None:
         member.postcode, member.preferences_at = postcode or "", work.now()
     await work.session.flush()
@@ -145,12 +140,27 @@ async def choose_digest(work: Work, member: Member, how_often: str) -> None:
     await work.session.flush()
 
 
-async def choose_digest(work: Work, member: Member, how_often: str) -> None:
-    """Store how often a member gets the digest; raises Invalid for what is not on the list."""
-    if how_often not in policy.DIGESTS:
-        raise Invalid({"email_digest": "Choose how often from the list."})
-    member.email_digest = how_often
-    await work.session.flush()
+def _choice_faults(draft: SettingsDraft) -> dict[str, str]:
+    chosen = {
+        "language": (draft.language, "Choose one of the languages of this server."),
+        "time_zone": (
+            draft.time_zone in zoneinfo.available_timezones(),
+            "Choose a time zone from the list.",
+        ),
+        "default_visibility": (
+            draft.default_visibility in policy.VISIBILITIES,
+            "Choose who may read from the list.",
+        ),
+        "email_digest": (
+            draft.email_digest in policy.DIGESTS,
+            "Choose how often from the list.",
+        ),
+        "private_from": (
+            draft.private_from in {None, *policy.PrivateFrom},
+            "Choose who may write to you from the list.",
+        ),
+    }
+    return {name: fault for name, (holds, fault) in chosen.items() if not holds}
 
 
 async def register(

@@ -1,13 +1,16 @@
 """What can be asked of the address book."""
 
-from fedicoop.actors.queries.apart import blocked_of, muted_by, muted_of, mutes
+from fedicoop.actors.queries.apart import blocked_of, muted_by, muted_of, muters_among, mutes
 from fedicoop.actors.queries.lists import (
+    called,
     count_people,
     findable,
     follower_inboxes,
     followers,
+    followers_among,
     following,
     indexed,
+    listed_members,
     local_followers,
     requests,
     words_of,
@@ -53,6 +56,7 @@ __all__ = [
     "by_uri",
     "by_uris",
     "by_username",
+    "called",
     "cooperative",
     "count_people",
     "current_key",
@@ -61,6 +65,7 @@ __all__ = [
     "follow_by_uri",
     "follower_inboxes",
     "followers",
+    "followers_among",
     "following",
     "foresee_followers",
     "has_local_follower",
@@ -68,9 +73,11 @@ __all__ = [
     "instance_actor",
     "is_following",
     "kind_and_owner",
+    "listed_members",
     "local_followers",
     "muted_by",
     "muted_of",
+    "muters_among",
     "mutes",
     "public_pem",
     "relation",

@@ -10,6 +10,8 @@ from sqlalchemy.orm import joinedload
 from fedicoop.actors.models import Block, Mute
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Select
 
     from fedicoop.actors.models import Actor
@@ -27,6 +29,12 @@ async def mutes(work: Work, one: Actor, other: Actor) -> bool:
     """Tell whether one mutes the other."""
     query = select(exists().where(Mute.muter_id == one.id, Mute.muted_id == other.id))
     return bool(await work.session.scalar(query))
+
+
+async def muters_among(work: Work, muted: Actor, ids: Iterable[str]) -> set[str]:
+    """Give those of some people, by row id, who mute somebody."""
+    query = select(Mute.muter_id).where(Mute.muted_id == muted.id, Mute.muter_id.in_(list(ids)))
+    return set(await work.session.scalars(query))
 
 
 async def muted_of(work: Work, muter: Actor) -> list[Actor]:

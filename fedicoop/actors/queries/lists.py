@@ -11,7 +11,7 @@ from fedicoop import text
 from fedicoop.actors.models import Actor, Follow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from fedicoop.work import Work
@@ -64,6 +64,37 @@ async def _page(work: Work, query: Select[Follow], before: str | None, limit: in
         query = query.where(Follow.id < before)
     rows = await work.session.scalars(query.order_by(Follow.id.desc()).limit(min(limit, 200)))
     return list(rows)
+
+
+async def followers_among(work: Work, followed: Actor, ids: Iterable[str]) -> set[str]:
+    """Give those of some people, by row id, who follow somebody and were accepted."""
+    query = select(Follow.follower_id).where(
+        Follow.followed_id == followed.id,
+        Follow.accepted_at.isnot(None),
+        Follow.follower_id.in_(list(ids)),
+    )
+    return set(await work.session.scalars(query))
+
+
+async def listed_members(work: Work, limit: int = 60) -> list[Actor]:
+    """Give our members who want to be found, by name."""
+    return list(await work.session.scalars(_found_here().order_by(Actor.name).limit(limit)))
+
+
+async def called(work: Work, name: str, limit: int = 5) -> list[Actor]:
+    """Give our members who want to be found and have this name, however it is written."""
+    same = or_(Actor.name == name, func.lower(Actor.name) == name.lower())
+    return list(await work.session.scalars(_found_here().where(same).limit(limit)))
+
+
+def _found_here() -> Select[Actor]:
+    return select(Actor).where(
+        Actor.host == "",
+        Actor.type == "Person",
+        Actor.discoverable,
+        Actor.deleted_at.is_(None),
+        Actor.suspended_at.is_(None),
+    )
 
 
 async def follower_inboxes(work: Work, actor: Actor) -> list[str]:

@@ -52,7 +52,9 @@ async def message_participants(work: Work, event: Event, actor: Actor, source: s
     if people:
         alone = event.post.visibility in {*INSIDE, Visibility.GROUP}
         parent = None if alone else event.post
-        draft = NoteDraft(source, Visibility.DIRECT, hidden=people, in_reply_to=parent)
+        draft = NoteDraft(
+            source, Visibility.DIRECT, hidden=people, in_reply_to=parent, circular=True
+        )
         post = await posts.publish(work, actor, draft)
     for row in rows:
         if row.actor is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fedicoop.errors import Invalid
 from fedicoop.groups import policy
-from fedicoop.groups.models import Kind, Openness, Sight
+from fedicoop.groups.models import Holds, Kind, Openness, Sight
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,6 +37,8 @@ class GroupDraft:
     latitude: float | None = None
     longitude: float | None = None
     moderated: bool = False
+    holds: str = Holds.NOBODY
+    slow_minutes: int = 0
     parent: Group | None = None
     rights: dict[str, str] = field(default_factory=dict)
     automatic: dict[str, list[str]] = field(default_factory=dict)
@@ -65,9 +67,12 @@ def _words(draft: GroupDraft) -> dict[str, str]:
 
 def _choices(draft: GroupDraft) -> dict[str, str]:
     faults = {}
-    for name, known in (("kind", Kind), ("openness", Openness), ("visibility", Sight)):
+    known_of = {"kind": Kind, "openness": Openness, "visibility": Sight, "holds": Holds}
+    for name, known in known_of.items():
         if getattr(draft, name) not in set(known):
             faults[name] = "Choose one from the list."
+    if draft.slow_minutes not in policy.PAUSES:
+        faults["slow"] = "Choose one from the list."
     for right, who in draft.rights.items():
         if right not in policy.RIGHTS or who not in policy.ALLOWED:
             faults["rights"] = "Choose one from the list."

@@ -37,6 +37,8 @@ _PLAIN = (
     "latitude",
     "longitude",
     "moderated",
+    "holds",
+    "slow_minutes",
 )
 
 

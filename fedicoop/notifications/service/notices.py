@@ -16,6 +16,8 @@ from fedicoop.notifications.models import Notification
 from fedicoop.notifications.service.sending import send_letter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from fedicoop.work import News, Work
 
 
@@ -110,6 +112,16 @@ async def mark_read(work: Work, recipient: Actor, up_to: str | None = None) -> N
     if up_to:
         statement = statement.where(Notification.id <= up_to)
     await work.session.execute(statement)
+
+
+async def mark_read_about(work: Work, recipient: Actor, uris: Iterable[str]) -> None:
+    """Note that an actor saw what some notices are about, wherever she read it."""
+    await work.session.execute(
+        update(Notification)
+        .where(Notification.recipient_id == recipient.id, Notification.read_at.is_(None))
+        .where(Notification.subject_uri.in_(list(uris)))
+        .values(read_at=work.now())
+    )
 
 
 def _fingerprint(recipient_id: str, kind: str, from_id: str, subject_uri: str) -> str:

@@ -28,7 +28,9 @@ from fedicoop.urls import host_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KINDS = ("Note", "Article", "Page", "Question", "Video", "Audio", "Image")
+_CHAT = "ChatMessage"
+_READ_AS = {_CHAT: "Note"}
+KINDS = ("Note", "Article", "Page", "Question", "Video", "Audio", "Image", _CHAT)
 READABLE = (*KINDS, "Event")
 """What can be read as a post; an Event belongs to its own room, which keeps the rest of it."""
 
@@ -50,11 +52,13 @@ _NO_TAG = re.compile(r"[\s#<>\"'/?&]")
 def from_ap(document: Document, *, followers: str = "") -> PostDraft:
     """Read a post; ``followers`` is its author's followers collection.
 
+    A ChatMessage (Lemmy, Pleroma) is a private Note, whoever it says it is for.
+
     Raises Malformed for what is no post, or has no usable id. Everything else that is missing,
     doubled or of an odd type is left out: a bad date or tag never costs the text.
     """
     uri = id_of(document) or ""
-    kind = next((kind for kind in types_of(document) if kind in READABLE), "")
+    kind = next((_READ_AS.get(each, each) for each in types_of(document) if each in READABLE), "")
     if not kind or not _is_address(uri):
         raise Malformed(f"not a post: {uri[:200]!r}")
     audience = audience_of(document)
@@ -62,7 +66,7 @@ def from_ap(document: Document, *, followers: str = "") -> PostDraft:
         uri=uri,
         type=kind,
         authors=_authors(document),
-        visibility=visibility_of(document, followers),
+        visibility=_visibility(document, followers),
         content=content_of(document, kind, _page(document)),
         name=_line(document, "name"),
         summary=_line(document, "summary") if kind in {"Note", "Question"} else "",
@@ -84,6 +88,10 @@ def from_ap(document: Document, *, followers: str = "") -> PostDraft:
         likes_count=_total(document, "likes"),
         boosts_count=_total(document, "shares"),
     )
+
+
+def _visibility(document: Document, followers: str) -> str:
+    return "direct" if _CHAT in types_of(document) else visibility_of(document, followers)
 
 
 def is_post(document: Document) -> bool:

@@ -15,6 +15,8 @@ from fedicoop.posts.queries.grouped import (
     articles_of,
     discussions_of,
     how_many_wait,
+    is_new_in,
+    last_in,
     of_group,
     pinned_in,
     waiting_below,
@@ -43,6 +45,7 @@ from fedicoop.posts.queries.lookup import (
     published_since,
     shown,
 )
+from fedicoop.posts.queries.private import last_letters, letters
 from fedicoop.posts.queries.reactions import (
     boost_by,
     boost_by_uri,
@@ -102,6 +105,10 @@ __all__ = [
     "home",
     "how_many_wait",
     "indexed",
+    "is_new_in",
+    "last_in",
+    "last_letters",
+    "letters",
     "like_by",
     "like_by_uri",
     "listeners",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from fedicoop.posts.models import Post
 from fedicoop.posts.policy import OPEN
@@ -13,6 +13,7 @@ from fedicoop.posts.queries.visibility import Author, visible_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from fedicoop.actors import Actor
     from fedicoop.groups import Group
@@ -110,6 +111,22 @@ async def waiting_in(work: Work, group: Group) -> list[Post]:
         .limit(MOST)
     )
     return list(await work.session.scalars(query))
+
+
+async def is_new_in(work: Work, author: Actor, group: Group) -> bool:
+    """Tell whether nothing that somebody wrote in a group was ever let in."""
+    there = exists().where(
+        Post.author_id == author.id, Post.group_id == group.id, Post.awaits_group.is_(False)
+    )
+    return not await work.session.scalar(select(there))
+
+
+async def last_in(work: Work, author: Actor, group: Group) -> datetime | None:
+    """Give when one of ours last wrote in a group, deleted posts too; None for never."""
+    query = select(func.max(Post.published_at)).where(
+        Post.author_id == author.id, Post.group_id == group.id
+    )
+    return await work.session.scalar(query)
 
 
 async def waiting_below(work: Work, root: Post) -> list[Post]:

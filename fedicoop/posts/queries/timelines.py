@@ -63,7 +63,8 @@ async def home(work: Work, actor: Actor, before: str | None = None, limit: int =
 
     Also what is listed under the subjects that she follows.
 
-    Answers to people whom she does not follow are left out, as everywhere in the Fediverse.
+    Answers to people whom she does not follow are left out, as everywhere in the Fediverse; so
+    is what is private, which has its own place.
     """
     agreed = and_(Follow.follower_id == actor.id, Follow.accepted_at.isnot(None))
     heard = select(Follow.followed_id).where(agreed).union_all(select(literal(actor.id)))
@@ -72,7 +73,7 @@ async def home(work: Work, actor: Actor, before: str | None = None, limit: int =
         Post.in_reply_to_author_id == Post.author_id,
         Post.in_reply_to_author_id.in_(heard),
     )
-    sees = and_(visible_to(actor), _not_muted(actor))
+    sees = and_(visible_to(actor), _not_muted(actor), Post.visibility != Visibility.DIRECT)
     aloud = Boost.actor_id.not_in(muted_by(actor.id))
     parts: tuple[Part, ...] = (
         _posts(Post.author_id.in_(heard), answered, sees),
@@ -89,7 +90,8 @@ async def home(work: Work, actor: Actor, before: str | None = None, limit: int =
 def _in_my_groups(actor: Actor) -> ColumnElement[bool]:
     muted = spoken_for_by(muted_by(actor.id))
     mine = and_(Post.group_id.in_(belonging(actor.id)), Post.group_id.not_in(muted))
-    return and_(Post.visibility == Visibility.GROUP, mine)
+    let_in = Post.awaits_group.is_(False)
+    return and_(Post.visibility == Visibility.GROUP, mine, let_in)
 
 
 def _not_muted(viewer: Actor | None) -> ColumnElement[bool]:

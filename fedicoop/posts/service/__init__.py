@@ -4,7 +4,6 @@ from fedicoop.posts.service.admitting import claim
 from fedicoop.posts.service.circling import is_for_circle, to_circle
 from fedicoop.posts.service.drafts import AttachmentDraft, EditDraft, NoteDraft, PostDraft
 from fedicoop.posts.service.grouping import (
-    approve,
     close,
     group_of,
     pass_on,
@@ -39,7 +38,7 @@ from fedicoop.posts.service.removing import (
     remove_from_group,
 )
 from fedicoop.posts.service.subjects import SubjectDraft, place, rewrite, touch, withdraw
-from fedicoop.posts.service.waiting import let_in
+from fedicoop.posts.service.waiting import approve, let_in
 from fedicoop.posts.service.writing import edit, publish
 
 __all__ = [

@@ -43,7 +43,8 @@ async def belongs_in(
                 return group, False
         elif await _comes_in(work, author, draft, parent, group):
             standing = await groups.standing(work, group, author)
-            return group, rules.needs_approval(group, standing)
+            newcomer = await queries.is_new_in(work, author, group)
+            return group, rules.needs_approval(group, standing, newcomer=newcomer)
     return None, False
 
 
@@ -52,7 +53,8 @@ async def _comes_in(
 ) -> bool:
     """Tell whether a group of ours takes a post in, by the rules that hold for our own members.
 
-    Whoever floods the group is a stranger to it for an hour: what she writes is not passed on.
+    Whoever does not wait as long as the group asks, or floods it, is a stranger to it for that
+    time: what she writes is not passed on.
     """
     visibility = narrowed(draft, group)
     if visibility not in policy.group_visibilities(group.visibility):
@@ -61,6 +63,9 @@ async def _comes_in(
     answers = parent is not None and parent.group_id == group.id and visibility in policy.OPEN
     may = rules.may_post(group, standing) or (answers and rules.may_answer(group, standing))
     if not may or not policy.may_answer_in(await root_of(work, parent)):
+        return False
+    pause = rules.must_wait_between(group, standing)
+    if pause and await queries.came_in_since(work, author, group.id, work.now() - pause):
         return False
     recent = await queries.came_in_since(work, author, group.id, work.now() - _HOUR)
     return recent < work.config.limits.posts_per_hour
@@ -91,7 +96,7 @@ async def claim(work: Work, post: Post, sender: Actor) -> None:
         return
     if not group.members_uri or group.members_uri not in {*post.to, *post.cc}:
         return
-    post.visibility = Visibility.GROUP
+    post.visibility, post.parties = Visibility.GROUP, ""
     post.group_id, post.audience = group.id, group.actor.uri
     await work.session.flush()
     parent = await queries.by_id(work, post.in_reply_to_id) if post.in_reply_to_id else None

@@ -26,8 +26,10 @@ MOST_MENTIONS = 50
 class NoteDraft:
     """What a member writes; ``source`` is Markdown, ``files`` are row ids of her uploads.
 
-    ``hidden`` are people it goes to without anybody else learning of it (bto and bcc). In a
-    ``group``, a ``title`` makes it the beginning of a discussion, or an ``article``.
+    ``to`` are those a private message is for, whoever its text names. ``hidden`` are people it
+    goes to without anybody else learning of it (bto and bcc). A ``circular``
+    goes to those who came for something, such as an event. In a ``group``, a ``title`` makes it
+    the beginning of a discussion, or an ``article``.
     """
 
     source: str
@@ -39,6 +41,8 @@ class NoteDraft:
     files: tuple[str, ...] = ()
     quotable: bool = True
     hidden: tuple[Actor, ...] = ()
+    to: tuple[Actor, ...] = ()
+    circular: bool = False
     group: Group | None = None
     title: str = ""
     article: bool = False

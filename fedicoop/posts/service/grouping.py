@@ -158,16 +158,6 @@ async def pass_on(work: Work, post: Post, group: Group) -> bool:
     return True
 
 
-async def approve(work: Work, post: Post, by: Actor) -> None:
-    """Let a post in that waited for a moderator; the group passes it on."""
-    group = await moderated(work, post, by)
-    if not post.awaits_group:
-        return
-    post.awaits_group = False
-    await work.session.flush()
-    await pass_on(work, post, group)
-
-
 async def take_out(work: Work, post: Post, by: Actor) -> Group:
     """Take a post out of a group, and say so to who follows the group (FEP-1b12, Lemmy).
 

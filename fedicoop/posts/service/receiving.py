@@ -9,14 +9,16 @@ from fedicoop.errors import Refused
 from fedicoop.groups import queries as groups
 from fedicoop.posts import queries
 from fedicoop.posts.models import Attachment, Post, Tag, Visibility
-from fedicoop.posts.policy import OPEN, may_answer_in
+from fedicoop.posts.policy import OPEN, is_letter, may_answer_in
 from fedicoop.posts.sequence import dated_id
 from fedicoop.posts.service.admitting import belongs_in, narrowed
 from fedicoop.posts.service.circling import is_for_circle
 from fedicoop.posts.service.drafts import MOST_MENTIONS
 from fedicoop.posts.service.grouping import group_of, known_to, pass_on
+from fedicoop.posts.service.odds import at_odds
+from fedicoop.posts.service.private import put_in, without_closed
 from fedicoop.posts.service.relaying import is_followed
-from fedicoop.posts.service.store import at_odds, mention_rows, store, tell
+from fedicoop.posts.service.store import mention_rows, store, tell
 from fedicoop.posts.service.waiting import wait_if_asked
 from fedicoop.posts.service.writing import retag, revision_of
 from fedicoop.urls import same_host
@@ -47,17 +49,19 @@ async def receive(
     people = await actors.by_uris(work, (*draft.mentioned, *draft.addressed))
     group, waits = await belongs_in(work, author, draft, parent, asked=asked)
     shared = await is_for_circle(work, author, draft.addressed)
-    wanted = asked or shared or group is not None
-    if not wanted and not await _concerns_us(work, author, parent, people):
+    visibility = narrowed(draft, group, shared=shared)
+    readers = await _readers(work, author, draft, group, people, visibility)
+    wanted = (
+        asked or shared or group is not None or await _concerns_us(work, author, parent, people)
+    )
+    if not wanted or _turned_away(people, readers, visibility):
         return None
     if parent is None and draft.in_reply_to and not work.urls.is_local(draft.in_reply_to):
         work.wish(draft.in_reply_to)
-    if narrowed(draft, group, shared=shared) == Visibility.GROUP:
-        people = await _who_see_it(work, group, people)
-    post = _new(work, author, draft, people)
-    post.visibility = narrowed(draft, group, shared=shared)
+    post = _new(work, author, draft, readers)
+    post.visibility = visibility
     post.awaits_group, post.waits, post.answers_wait = waits, False, False
-    post.digest, post.audience = "", ""
+    post.digest, post.audience, post.parties = "", "", ""
     if group is not None:
         post.group_id, post.audience = group.id, group.actor.uri
     elif asked or shared:
@@ -68,6 +72,29 @@ async def receive(
     if group is not None:
         await pass_on(work, post, group)
     return post
+
+
+async def _readers(
+    work: Work,
+    author: Actor,
+    draft: PostDraft,
+    group: Group | None,
+    people: list[Actor],
+    visibility: str,
+) -> list[Actor]:
+    """Leave out those of ours who are not in the group, or take no private messages of hers."""
+    if visibility == Visibility.GROUP:
+        return await _who_see_it(work, group, people)
+    if visibility == Visibility.DIRECT and draft.type != "Event":
+        return await without_closed(work, author, draft, people)
+    return people
+
+
+def _turned_away(people: list[Actor], readers: list[Actor], visibility: str) -> bool:
+    """Tell whether none of those of ours who should get a private message takes it."""
+    if visibility != Visibility.DIRECT or len(readers) == len(people):
+        return False
+    return not any(each.is_local for each in readers)
 
 
 def _meet_group(work: Work, author: Actor, draft: PostDraft) -> None:
@@ -111,7 +138,7 @@ async def _make_way(work: Work, known: Post, author: Actor) -> bool:
 async def _check_reply(work: Work, author: Actor, parent: Post | None, visibility: str) -> None:
     """Refuse answers to posts of ours that the author may not see, and comments that are closed.
 
-    Others judge their own.
+    Others judge their own, and groups what is said in them.
     """
     if parent is None:
         return
@@ -119,7 +146,8 @@ async def _check_reply(work: Work, author: Actor, parent: Post | None, visibilit
         raise Refused(f"{author.uri} may not answer {parent.uri}")
     begins = parent.conversation == parent.uri
     root = parent if begins else await queries.by_uri(work, parent.conversation)
-    ours = root is not None and root.local and root.type == "Event"
+    alone = root is not None and (root.type == "Event" or root.group_id is None)
+    ours = root is not None and root.local and alone
     if ours and not may_answer_in(root) and visibility in OPEN:
         raise Refused(f"{parent.uri} takes no comments")
 
@@ -218,7 +246,10 @@ async def revise(work: Work, post: Post, draft: PostDraft) -> Post:
         work.session.add(revision)
         post.updated_at = _moment(work, draft.updated) or work.now()
     await work.session.flush()
-    await tell(work, post, {actor.id: "mention" for actor in new if actor.is_local})
+    if not is_letter(post):
+        await tell(work, post, {actor.id: "mention" for actor in new if actor.is_local})
+    elif new:
+        await tell(work, post, await put_in(work, post))
     return post
 
 
@@ -237,6 +268,8 @@ async def _rename(work: Work, post: Post, draft: PostDraft) -> list[Actor]:
     known = {each.actor.id for each in post.mentions}
     if post.visibility == Visibility.GROUP:
         named = await _who_see_it(work, await group_of(work, post), named)
+    if is_letter(post):
+        named = await without_closed(work, post.author, draft, named)
     new = [actor for actor in named if actor.id not in known][:MOST_MENTIONS]
     uris = set(draft.mentioned)
     for each in post.mentions:

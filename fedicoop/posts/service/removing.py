@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from fedicoop.actors import Actor
 from fedicoop.errors import Refused
+from fedicoop.messages import service as messages
 from fedicoop.notifications import service as notifications
 from fedicoop.posts import documents, policy, queries
 from fedicoop.posts.models import (
@@ -74,14 +75,18 @@ async def delete(work: Work, post: Post, actor: Actor, *, moderates: bool = Fals
 async def remove_from_group(work: Work, post: Post, by: Actor) -> None:
     """Take a post out of a group of ours: who follows it is told, our copy of others' goes.
 
-    One of ours that was for the group alone is deleted; an open one stays its author's.
+    One of ours that was for the group alone is deleted, or never came in, and its author is told;
+    an open one stays its author's.
     """
-    was_open = post.visibility in policy.OPEN
+    was_open, waited = post.visibility in policy.OPEN, post.awaits_group
+    group_uri = post.audience
     await take_out(work, post, by)
     if not post.local:
         await erase(work, post)
-    elif not was_open:
+    elif waited or not was_open:
         await delete(work, post, post.author)
+    if waited and post.local:
+        work.tell("group_kept_out", post.author_id, by.id, group_uri)
 
 
 async def erase(work: Work, post: Post) -> None:
@@ -97,7 +102,10 @@ async def erase(work: Work, post: Post) -> None:
     for name in ("attachments", "mentions", "tags"):
         set_committed_value(post, name, [])
     post.name = post.content = post.source = post.summary = post.language = ""
-    post.to, post.cc = [], []
+    if post.parties:
+        came_at = post.published_at if post.local else post.fetched_at or post.published_at
+        await messages.forget_message(work, post.parties, post.author_id, came_at)
+    post.to, post.cc, post.parties = [], [], ""
     post.likes_count = post.boosts_count = 0
     post.quotable = False
     post.deleted_at = work.now()

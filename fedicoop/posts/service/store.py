@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, or_, select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from fedicoop.actors import Actor, Block
+from fedicoop.actors import Actor
 from fedicoop.posts import policy, queries
-from fedicoop.posts.models import Mention, Post, ThreadChoice, Visibility
+from fedicoop.posts.models import Mention, Post, ThreadChoice
+from fedicoop.posts.service.odds import at_odds
+from fedicoop.posts.service.private import put_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +26,8 @@ async def store(work: Work, post: Post, parent: Post | None, *, quiet: bool = Fa
 
     Places it under its parent, takes in the answers that came before it, counts it, and lets
     people here know that they were answered or named, unless it is ``quiet`` (fetched late). One
-    that waits counts for nobody and is told to nobody but who looks after the thread.
+    that waits counts for nobody and is told to nobody but who looks after the thread. A private
+    one goes into the conversation of each of its people.
     """
     if parent is not None:
         post.in_reply_to_id, post.in_reply_to_uri = parent.id, parent.uri
@@ -39,7 +42,9 @@ async def store(work: Work, post: Post, parent: Post | None, *, quiet: bool = Fa
     if is_awaited:
         await work.session.flush()
         await _take_in(work, post)
-    if not post.waits:
+    if policy.is_letter(post):
+        await tell(work, post, await put_in(work, post, quiet=quiet))
+    elif not post.waits:
         await count_in(work, post, parent)
         if not quiet:
             await tell_named(work, post, parent)
@@ -151,7 +156,7 @@ async def tell_named(work: Work, post: Post, parent: Post | None) -> None:
     kinds: dict[str, str] = {
         each.actor.id: "mention"
         for each in post.mentions
-        if each.actor.is_local and (not each.silent or post.visibility == Visibility.DIRECT)
+        if each.actor.is_local and not each.silent
     }
     if parent is not None and parent.author.is_local and not parent.is_deleted:
         kinds[parent.author_id] = "reply"
@@ -176,22 +181,6 @@ async def tell(work: Work, post: Post, kinds: dict[str, str]) -> None:
     for recipient_id, kind in kinds.items():
         if recipient_id not in deaf:
             work.tell(kind, recipient_id, post.author_id, post.uri)
-
-
-async def at_odds(work: Work, actor_id: str, others: Iterable[str]) -> set[str]:
-    """Give those of some actors who block this one, or whom this one blocks."""
-    ids = list(others)
-    if not ids:
-        return set()
-    rows = await work.session.execute(
-        select(Block.blocker_id, Block.blocked_id).where(
-            or_(
-                and_(Block.blocker_id == actor_id, Block.blocked_id.in_(ids)),
-                and_(Block.blocked_id == actor_id, Block.blocker_id.in_(ids)),
-            )
-        )
-    )
-    return {ident for pair in rows for ident in pair} - {actor_id}
 
 
 def mention_rows(named: Iterable[Actor], silent: Iterable[Actor] = ()) -> list[Mention]:

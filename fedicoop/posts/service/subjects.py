@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fedicoop import text
+from fedicoop.accounts import service as accounts
 from fedicoop.errors import Invalid
 from fedicoop.posts import documents
 from fedicoop.posts.models import Post, Tag, Visibility
@@ -16,8 +17,9 @@ from fedicoop.posts.service.circling import check_mentions
 from fedicoop.posts.service.drafts import MOST_MENTIONS
 from fedicoop.posts.service.grouping import known_to
 from fedicoop.posts.service.linking import compose
+from fedicoop.posts.service.odds import at_odds
 from fedicoop.posts.service.removing import erase
-from fedicoop.posts.service.store import at_odds, mention_rows, store, tell
+from fedicoop.posts.service.store import mention_rows, store, tell
 from fedicoop.posts.service.writing import (
     attachments_of,
     check_rate,
@@ -60,6 +62,7 @@ async def place(work: Work, author: Actor, draft: SubjectDraft, ident: str, uri:
     Raises Invalid for what cannot be said, TooMany above posts_per_hour.
     """
     _check(work, draft)
+    await accounts.check_charter(work, author)
     await check_rate(work, author)
     composed = await compose(work, draft.source)
     mentioned = await _mentioned(work, author, draft, composed)
@@ -81,6 +84,7 @@ async def place(work: Work, author: Actor, draft: SubjectDraft, ident: str, uri:
         replies_count=0,
         answers_wait=False,
         waits=False,
+        parties="",
         mentions=mention_rows(mentioned),
         tags=[Tag(name=name) for name in _tags(draft, composed)],
         attachments=await attachments_of(work, author, draft.files or ()),

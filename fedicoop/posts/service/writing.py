@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fedicoop import text
+from fedicoop.accounts import service as accounts
 from fedicoop.db import take_turn
 from fedicoop.errors import Invalid, NotFound, Refused, TooMany
 from fedicoop.ids import new_id
@@ -30,9 +31,11 @@ from fedicoop.posts.service.grouping import (
     writes_in,
 )
 from fedicoop.posts.service.linking import Composed, compose
+from fedicoop.posts.service.odds import at_odds
 from fedicoop.posts.service.pictures import let_go, shown_by
-from fedicoop.posts.service.store import at_odds, mention_rows, store, tell
-from fedicoop.posts.service.waiting import wait_if_asked
+from fedicoop.posts.service.private import check_private
+from fedicoop.posts.service.store import mention_rows, store, tell
+from fedicoop.posts.service.waiting import hold, keep_pace, wait_if_asked
 
 if TYPE_CHECKING:
     from fedicoop.actors import Actor
@@ -45,17 +48,22 @@ _HOUR = timedelta(hours=1)
 async def publish(work: Work, author: Actor, draft: NoteDraft) -> Post:
     """Publish a member's note, and send it to whom it is for.
 
-    Raises Invalid for what cannot be said, NotFound for an answer to what the author does not
-    see, Refused for an answer to somebody at odds with her, TooMany above posts_per_hour.
+    Raises Invalid for what cannot be said and before the charter is accepted, NotFound for an
+    answer to what the author does not see, Refused for an answer to somebody at odds with her,
+    TooMany above posts_per_hour or faster than the group allows.
     """
     check(work.config, draft, files=len(draft.files))
+    await accounts.check_charter(work, author)
     await check_rate(work, author)
     if draft.in_reply_to is not None:
         await _check_reply(work, author, draft.in_reply_to, draft.visibility)
     group = await writes_in(work, author, draft)
+    await keep_pace(work, author, group)
     composed = await compose(work, draft.source)
-    mentioned = await _addressees(work, author, draft.in_reply_to, composed)
+    mentioned = await _addressees(work, author, draft.in_reply_to, composed, draft.to)
     hidden = list(draft.hidden)
+    if draft.visibility == Visibility.DIRECT and not draft.circular:
+        await check_private(work, author, [*mentioned, *hidden])
     if draft.visibility == Visibility.GROUP:
         mentioned = await known_to(work, group, mentioned)
         hidden = await known_to(work, group, hidden)
@@ -66,6 +74,7 @@ async def publish(work: Work, author: Actor, draft: NoteDraft) -> Post:
     post.attachments = await attachments_of(work, author, draft.files)
     post.to, post.cc = _audience(work, post, mentioned, group)
     await wait_if_asked(work, post, draft.in_reply_to)
+    await hold(work, post, group)
     await store(work, post, draft.in_reply_to)
     await distribute(work, post, group, hidden_in(post))
     return post
@@ -74,7 +83,7 @@ async def publish(work: Work, author: Actor, draft: NoteDraft) -> Post:
 def _place_in(post: Post, draft: NoteDraft, group: Group | None) -> None:
     """Say that a post is in a group; only there it has a title."""
     post.awaits_group, post.waits, post.answers_wait = False, False, False
-    post.digest, post.audience, post.name = "", "", ""
+    post.digest, post.audience, post.name, post.parties = "", "", "", ""
     if group is not None:
         post.group_id, post.audience = group.id, group.actor.uri
         post.name = text.clean(draft.title, LONGEST_TITLE)
@@ -129,12 +138,19 @@ async def _check_reply(work: Work, author: Actor, parent: Post, visibility: str)
 
 
 async def _addressees(
-    work: Work, author: Actor, parent: Post | None, composed: Composed
+    work: Work,
+    author: Actor,
+    parent: Post | None,
+    composed: Composed,
+    to: tuple[Actor, ...] = (),
 ) -> list[Actor]:
     """Give those whom a note goes to by name: the author it answers, then those in its text.
 
-    Who blocks the author, or is blocked, is not bothered; nor does anybody mention herself.
+    When it says ``to`` whom it goes, it goes to nobody else. Who blocks the author, or is blocked,
+    is not bothered; nor does anybody mention herself.
     """
+    if to:
+        return [each for each in dict.fromkeys(to) if each.id != author.id]
     found = {actor.id: actor for actor in composed.mentioned}
     if parent is not None:
         found = {parent.author_id: parent.author} | found
@@ -199,6 +215,8 @@ async def _rewrite(
 ) -> None:
     parent = await queries.by_id(work, post.in_reply_to_id) if post.in_reply_to_id else None
     mentioned = await _addressees(work, author, parent, composed)
+    if post.visibility == Visibility.DIRECT:  # an edit opens a letter to nobody else
+        mentioned = [each.actor for each in post.mentions if not each.silent]
     if post.visibility == Visibility.GROUP:
         mentioned = await known_to(work, await group_of(work, post), mentioned)
     await check_mentions(work, post.visibility, mentioned, parent)

@@ -134,6 +134,7 @@ async def _publish(visit: Visit, desk: Desk) -> Response:
         post = await service.publish(work, await visit.actor(work), draft)
     where = f"/notes/{desk.parent.id}" if desk.parent else f"/notes/{post.id}"
     said = "comment_waits" if post.waits else "published"
+    said = "waits_for_group" if post.awaits_group else said
     return await visit.back(where, say=said, anchor=f"#p-{post.id}")
 
 

@@ -12,6 +12,7 @@ from fedicoop.actors import queries as actors
 from fedicoop.errors import Invalid, NotFound
 from fedicoop.moderation import policy, queries, service
 from fedicoop.network import service as network
+from fedicoop.posts import policy as rules
 from fedicoop.posts import queries as posts
 from fedicoop.posts import service as writing
 from fedicoop.web.forms import Form
@@ -137,11 +138,16 @@ async def _report(visit: Visit, work: Work) -> Report:
 
 
 async def _evidence(visit: Visit, work: Work, row: Report) -> list[PostView]:
-    """Show what was reported, whoever it was for: it was shown to us so that we decide."""
+    """Show what was reported, whoever it was for: it was shown to us so that we decide.
+
+    A server that never got a private message cannot lay it open by reporting it.
+    """
     found = []
     for uri in row.post_uris[:_SHOWN]:
         post = await posts.by_uri(work, uri)
-        if post is not None and not post.is_deleted:
+        if post is None or post.is_deleted:
+            continue
+        if not row.reporter_host or rules.may_report_for(post, row.reporter_host):
             found.append(visit.reader.post(await posts.shown(work, post, visit.me.actor)))
     return found
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from fedicoop.errors import Gone, NotFound
 from fedicoop.events import queries as events
-from fedicoop.posts import Visibility, service
+from fedicoop.messages import queries as messages
+from fedicoop.posts import Visibility, policy, service
 from fedicoop.posts import queries as posts
 from fedicoop.web import sharing
 from fedicoop.web.pages.compose import first_form, visibilities
@@ -30,6 +31,9 @@ async def show_post(visit: Visit) -> Response:
         post = await _post(work, visit)
         if post.type == "Event" and await events.by_id(work, post.id) is not None:
             return visit.redirect(f"/events/{post.id}")
+        talk_at = await _conversation(work, visit, post)
+        if talk_at:
+            return visit.redirect(f"{talk_at}#p-{post.id}")
         thread = await posts.thread(work, post, viewer)
         talk = await talk_of(visit, work, post)
         hears = await posts.thread_choice(work, viewer, post) if viewer else None
@@ -42,11 +46,21 @@ async def show_post(visit: Visit) -> Response:
         on_its_way=on_its_way,
         talk=talk,
         hears=hears,
+        tends=talk is None and _tends(visit, post),
+        closed=post.closed_at is not None,
         form=_reply(visit, post),
         visibilities=visibilities(post),
         limit=visit.instance.config.limits.note_characters,
         sharing=sharing.of_post(visit.instance.urls, view.post, indexed=indexed),
     )
+
+
+async def _conversation(work: Work, visit: Visit, post: Post) -> str:
+    """Give where a private message is read: in the reader's own conversation."""
+    if visit.member is None or not post.parties:
+        return ""
+    row = await messages.with_people(work, visit.member.actor, post.parties)
+    return f"/messages/{row.id}" if row is not None else ""
 
 
 async def _post(work: Work, visit: Visit) -> Post:
@@ -68,6 +82,13 @@ async def _look_again(visit: Visit, post: Post) -> bool:
     async with visit.writing() as work:
         fresh = await posts.by_id(work, post.id)
         return fresh is not None and service.look_again(work, fresh)
+
+
+def _tends(visit: Visit, post: Post) -> bool:
+    """Tell whether the reader may close what is said outside groups, or let it go on."""
+    if visit.member is None:
+        return False
+    return policy.may_tend(post, visit.member.actor, moderates=False)
 
 
 def _reply(visit: Visit, post: Post) -> Form | None:

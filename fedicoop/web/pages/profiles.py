@@ -13,6 +13,8 @@ from fedicoop.actors.queries import Relation
 from fedicoop.errors import FetchFailed, Gone, NotFound
 from fedicoop.groups import queries as groups
 from fedicoop.inbox import lookup
+from fedicoop.messages import policy as messages
+from fedicoop.messages import service
 from fedicoop.posts import queries as posts
 from fedicoop.posts.queries import Page
 from fedicoop.web import sharing
@@ -21,6 +23,7 @@ from fedicoop.web.pages.events.timeline import dated
 from fedicoop.web.pages.feeds import show_feed
 from fedicoop.web.pages.finding import cursor, may_index, somebody
 from fedicoop.web.pages.groups import cards, showing
+from fedicoop.web.pages.messages.people import BODIES
 from fedicoop.web.visit import Visit, local, page
 
 if TYPE_CHECKING:
@@ -85,6 +88,7 @@ async def _show(visit: Visit) -> Response:
         relation = await _relation(work, visit, actor)
         pinned, found = await _written(work, visit, actor)
         profile = await _profile(work, visit.reader, actor)
+        takes_messages = await _takes_messages(work, visit, actor, relation)
         views = await dated(visit, work, found.items)
         on_top = await dated(visit, work, pinned)
     on_its_way = _fetch_first(visit, actor, found)
@@ -92,6 +96,7 @@ async def _show(visit: Visit) -> Response:
         "profile.html",
         profile=profile,
         relation=relation,
+        takes_messages=takes_messages,
         pinned=on_top,
         posts=views,
         next=found.next,
@@ -158,6 +163,16 @@ async def _relation(work: Work, visit: Visit, actor: Actor) -> Relation:
         return Relation()
     found = await actors.relation(work, visit.member.actor, actor)
     return replace(found, muting=await actors.mutes(work, visit.member.actor, actor))
+
+
+async def _takes_messages(work: Work, visit: Visit, actor: Actor, relation: Relation) -> bool:
+    """Tell whether the reader may write to somebody privately."""
+    is_body = actor.type in BODIES
+    if visit.member is None or is_body or relation.blocking or relation.blocked_by:
+        return False
+    me = visit.member.actor
+    parties = messages.parties([me.uri, actor.uri])
+    return not await service.closed_to(work, me, [actor], parties)
 
 
 async def _written(work: Work, visit: Visit, actor: Actor) -> tuple[list[Shown], Page[Shown]]:

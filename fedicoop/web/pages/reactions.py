@@ -65,11 +65,13 @@ async def delete(visit: Visit) -> Response:
         post = await _deletable(visit, work)
         actor = await visit.actor(work)
         moderates = post.author_id != actor.id
+        is_letter = policy.is_letter(post)
         parent = await posts.by_id(work, post.in_reply_to_id) if post.in_reply_to_id else None
         await service.delete(work, post, actor, moderates=moderates)
         if moderates:
             await moderation.note(work, visit.me, "delete_post", post.uri)
         goal = f"/notes/{parent.id}" if parent and await posts.can_see(work, parent, actor) else ""
+        goal = "/messages" if is_letter and not goal else goal
     return visit.redirect(goal or "/home", say="deleted")
 
 

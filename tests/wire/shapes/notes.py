@@ -147,4 +147,7 @@ def pixelfed(base: str, author: str) -> Shape:
 
 def chat(_base: str, _author: str) -> Shape:
     """Give a message of Pleroma's chat."""
-    return {"type": "ChatMessage", "to": [BOB], "content": "Bonjour"}, {}
+    return (
+        {"type": "ChatMessage", "to": [BOB], "content": "Bonjour", "mediaType": "text/html"},
+        {"visibility": "direct", "says": "Bonjour", "mentions": []},
+    )

@@ -51,7 +51,9 @@ class Card:
 class Whole:
     """A group on its own page, and what its reader may do there.
 
-    ``door`` is the button she gets: join, ask, accept, waiting, leave, closed, or none.
+    ``door`` is the button she gets: join, ask, accept, waiting, leave, closed, or none. ``slow``
+    is how long she waits between two messages there, ``reads_first`` whether a moderator reads
+    hers before others do.
     """
 
     person: Person
@@ -83,6 +85,8 @@ class Whole:
     contacts: tuple[Person, ...] = ()
     children: tuple[Card, ...] = ()
     requests: int = 0
+    slow: str = ""
+    reads_first: bool = False
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,8 @@ async def begin(visit: Visit) -> Response:
             post = await _publish(visit, work, form)
     except Invalid as error:
         return await _show(visit, seen, form.blame(error), 422)
-    return visit.redirect(f"/notes/{post.id}", say="published")
+    said = "waits_for_group" if post.awaits_group else "published"
+    return visit.redirect(f"/notes/{post.id}", say=said)
 
 
 async def _publish(visit: Visit, work: Work, form: Form) -> Post:

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from fedicoop.accounts import queries as register
 from fedicoop.errors import Invalid, NotFound
-from fedicoop.groups import Kind, Openness, Role, Sight, policy, queries, service
+from fedicoop.groups import Holds, Kind, Openness, Role, Sight, policy, queries, service
 from fedicoop.groups.service import GroupDraft
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 MOST_CONTACTS = 5
+HOLDS = ("nobody", "strangers", *(each for each in Holds if each))
 _LISTS = ("postcodes", "colleges", "roles")
+_NO_PAUSE = msg("None: everybody writes when she likes")
 _NO_DATE = msg("Write the day as 2027-05-31.")
 _NO_NUMBER = msg("Write degrees as a number, such as 49.44.")
 _NO_PARENT = msg("Choose one from the list.")
@@ -127,7 +129,8 @@ async def _values(visit: Visit, work: Work, group: Group) -> Mapping[str, str | 
     rights = {**policy.DEFAULT_RIGHTS, **group.rights}
     values |= {f"right-{right}": rights[right] for right in policy.RIGHTS}
     values |= {f"auto-{each}": ", ".join(group.automatic.get(each, [])) for each in _LISTS}
-    values |= {"name": group.actor.name, "moderated": group.moderated}
+    values |= {"name": group.actor.name, "slow": str(group.slow_minutes)}
+    values["holds"] = group.holds or ("strangers" if group.moderated else "nobody")
     values["parent"] = visit.reader.person(group.parent.actor).handle if group.parent else ""
     for number, person in enumerate(await queries.contacts(work, group), 1):
         values[f"contact-{number}"] = visit.reader.person(person).handle
@@ -139,6 +142,7 @@ async def _draft(
 ) -> GroupDraft:
     """Read the form; raises Invalid for what is not even of the right shape."""
     faults: dict[str, str] = {}
+    holds = form.choice("holds", HOLDS, "nobody")
     draft = GroupDraft(
         name=form.line("name", 200),
         kind=form.choice("kind", kinds),
@@ -151,7 +155,9 @@ async def _draft(
         postcode=form.line("postcode", 30),
         latitude=_degrees(form, "latitude", faults),
         longitude=_degrees(form, "longitude", faults),
-        moderated=form.flag("moderated"),
+        moderated=holds == "strangers",
+        holds=holds if holds in set(Holds) else Holds.NOBODY,
+        slow_minutes=int(form.choice("slow", [str(each) for each in policy.PAUSES], "0")),
         rights={
             right: form.line(f"right-{right}", 20)
             for right in policy.RIGHTS
@@ -221,6 +227,11 @@ async def _contacts(work: Work, visit: Visit, form: Form, group: Group) -> list[
     return found
 
 
+def _pauses(visit: Visit) -> list[tuple[str, str]]:
+    none = [("0", visit.say(_NO_PAUSE))]
+    return [*none, *((str(each), visit.language.span(each)) for each in policy.PAUSES if each)]
+
+
 async def _show(
     visit: Visit, form: Form, status: int = 200, *, seen: Seen | None = None
 ) -> Response:
@@ -236,6 +247,7 @@ async def _show(
         parents=[(handle, each.actor.name) for handle, each in parents],
         rights=policy.RIGHTS,
         whom=policy.ALLOWED,
+        pauses=_pauses(visit),
         most_contacts=MOST_CONTACTS,
         towns=placing.choices(form.line("town", 300), "") if form.fault("town") else [],
     )

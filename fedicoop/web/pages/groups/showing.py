@@ -132,7 +132,10 @@ async def whole(visit: Visit, work: Work, seen: Seen) -> Whole:
     group, standing, reader = seen.group, seen.standing, visit.reader
     reads = policy.may_see_content(group, standing)
     moderates = group.is_local and policy.may_moderate(group, standing)
+    pause = policy.must_wait_between(group, standing)
     return Whole(
+        slow=visit.language.span(group.slow_minutes) if pause and group.is_local else "",
+        reads_first=group.is_local and await _is_read_first(visit, work, seen),
         person=reader.person(group.actor),
         address=f"@{group.actor.username}@{group.actor.handle_host or work.config.host}",
         kind=group.kind,
@@ -179,6 +182,13 @@ def _may_start_below(visit: Visit, seen: Seen) -> bool:
     leads = policy.may_manage(seen.group, seen.standing)
     may = any(policy.may_create_group(visit.member, kind) for kind in Kind)
     return leads and may and policy.may_be_parent(seen.group)
+
+
+async def _is_read_first(visit: Visit, work: Work, seen: Seen) -> bool:
+    """Tell whether a moderator reads what the reader writes there before others do."""
+    me = visit.member.actor if visit.member else None
+    newcomer = me is not None and await posts.is_new_in(work, me, seen.group)
+    return policy.needs_approval(seen.group, seen.standing, newcomer=newcomer)
 
 
 async def _parent(visit: Visit, work: Work, seen: Seen) -> Person | None:

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from fedicoop.accounts import Member
     from fedicoop.work import Work
 
+WRITERS = {
+    policy.PrivateFrom.EVERYBODY: msg("Everybody; strangers have to ask first"),
+    policy.PrivateFrom.MEMBERS: msg("Members of this cooperative, and whom I follow"),
+    policy.PrivateFrom.FOLLOWED: msg("Only whom I follow"),
+}
+
 
 @members
 async def show_preferences(visit: Visit) -> Response:
@@ -33,6 +39,7 @@ async def show_preferences(visit: Visit) -> Response:
         "default_visibility": me.default_visibility,
         "email_digest": me.email_digest,
         "postcode": me.postcode,
+        "private_from": me.private_from,
     }
     return _page(visit, Form.of(values))
 
@@ -46,6 +53,7 @@ def _page(visit: Visit, form: Form, status: int = 200) -> Response:
         languages=[(code, visit.language.name_of(code)) for code in visit.site.languages],
         zones=[(zone, zone.replace("_", " ")) for zone in i18n.zones()],
         visibilities=policy.VISIBILITIES,
+        writers=[(code, say(WRITERS[code])) for code in policy.PrivateFrom],
         digests=[(code, say(DIGESTS[code])) for code in policy.DIGESTS],
     )
 
@@ -60,6 +68,7 @@ async def change_preferences(visit: Visit) -> Response:
         default_visibility=form.line("default_visibility", 20),
         email_digest=form.line("email_digest", 20),
         postcode=form.line("postcode", 30),
+        private_from=form.line("private_from", 20) or None,
     )
     try:
         async with visit.writing() as work:

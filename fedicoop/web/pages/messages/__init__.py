@@ -1,0 +1,14 @@
+"""Private messages: the conversations, one of them to read and answer, a new one."""
+
+from starlette.routing import BaseRoute
+
+from fedicoop.web.pages.messages import deeds, listing, reading, writing
+
+routes: list[BaseRoute] = [
+    *listing.routes,
+    *writing.routes,
+    *deeds.routes,
+    *reading.routes,
+]
+
+__all__ = ["routes"]
