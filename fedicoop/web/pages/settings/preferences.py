@@ -13,6 +13,7 @@ from fedicoop.errors import Invalid, Unauthenticated
 from fedicoop.groups import service as groups
 from fedicoop.web import i18n
 from fedicoop.web.forms import Form
+from fedicoop.web.i18n import msg
 from fedicoop.web.pages.letters.topics import DIGESTS
 from fedicoop.web.visit import LANGUAGE_COOKIE, Visit, members
 
