@@ -22,11 +22,11 @@ _TILES = re.compile(
     r"(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})[A-Za-z0-9/._~{}?&=@-]{1,300}"
 )
 _RESERVED = ("localhost", "test", "example", "invalid")
+_LIST = ", .".join(_RESERVED)
 _LONGEST_NAME = 200
 _KIND = re.compile(r"[a-z0-9][a-z0-9-]{0,38}")
-_MOST_KINDS = 40
 _PHONE = re.compile(r"\+?[0-9][0-9 .()/-]{2,38}")
-_MOST_LINES, _MOST_LINKS, _LONGEST_URL = 6, 20, 500
+_MOST_KINDS, _MOST_LINES, _MOST_LINKS, _LONGEST_URL = 40, 6, 20, 500
 
 
 def faults(config: Config) -> Iterator[tuple[str, str]]:
@@ -40,8 +40,8 @@ def faults(config: Config) -> Iterator[tuple[str, str]]:
 
 
 def _value(config: Config, name: str) -> Any:
-    section, dot, key = name.partition(".")
-    return getattr(getattr(config, section), key) if dot else getattr(config, name)
+    section, _, key = name.rpartition(".")
+    return getattr(getattr(config, section) if section else config, key)
 
 
 def _host(host: str) -> str:
@@ -298,6 +298,3 @@ def _together(config: Config) -> Iterator[tuple[str, str]]:
     for name in EVERY:
         if name.startswith("development.") and _value(config, name):
             yield name, f"is refused on {config.host}; it is for hosts under .{_LIST}"
-
-
-_LIST = ", .".join(_RESERVED)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import gzip
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -18,13 +17,9 @@ from urllib.parse import urlencode, urlsplit
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from fedicoop.accounts import policy as accounts_policy
-from fedicoop.accounts import queries as accounts
-from fedicoop.accounts import service as doors
 from fedicoop.actors import queries as actors
 from fedicoop.errors import NotFound, Refused, Unauthenticated
-from fedicoop.messages import queries as messages
-from fedicoop.notifications import queries as notifications
-from fedicoop.web import charter, csrf, forms, i18n, origin, said
+from fedicoop.web import charter, csrf, forms, i18n, origin, said, sessions
 from fedicoop.web.site import Site
 from fedicoop.web.views import Reader
 
@@ -44,7 +39,6 @@ if TYPE_CHECKING:
 
 LANGUAGE_COOKIE = "fedicoop_language"
 VARY = "Accept, Accept-Encoding, Accept-Language, Cookie"
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}")
 _SMALL = 1000
 
 Handler = Callable[["Visit"], Awaitable[Response]]
@@ -243,7 +237,7 @@ async def begin(request: Request) -> Visit:
         return known
     site = site_of(request)
     token = request.cookies.get(session_cookie(site), "")
-    member, news = await _signed_in(site.instance, token)
+    member, news = await sessions.signed_in(site.instance, token)
     language = i18n.choose(
         site.languages,
         setting=member.language if member else "",
@@ -253,28 +247,6 @@ async def begin(request: Request) -> Visit:
     visit = Visit(request, site, language, member, token if member else "", **news)
     request.state.visit, request.state.member = visit, member
     return visit
-
-
-async def _signed_in(instance: Instance, token: str) -> tuple[Member | None, dict[str, Any]]:
-    """Give whose session this is, and what every page tells her; the session is prolonged.
-
-    That is how many notices and messages are new, and whether her address takes no letters.
-    """
-    if not _TOKEN.fullmatch(token):
-        return None, {}
-    async with instance.reading() as work:
-        session = await accounts.session_of(work, token)
-        if session is None:
-            return None, {}
-        news = {
-            "unread": await notifications.unread_count(work, session.member.actor),
-            "is_unreachable": await notifications.is_refused(work, session.member.email),
-            "letters": await messages.unread_count(work, session.member.actor),
-        }
-    if accounts_policy.wants_touch(session, instance.clock()):
-        async with instance.writing() as work:
-            await doors.touch_session(work, session)
-    return session.member, news
 
 
 def page(handler: Handler) -> Endpoint:
