@@ -33,7 +33,7 @@ async def sweep(instance: Instance) -> int:
         async with instance.writing() as work:
             removed = await posts.erase_departed(work) + await media.forget_departed(work)
             removed += await media.sweep(work) + await memberships.forget_departed(work)
-            removed += await events.forget_departed(work)
+            removed += await events.forget_departed(work) + await posts.forget_sketches(work)
         total += removed
         if not removed:
             return total
@@ -72,10 +72,10 @@ async def learn(instance: Instance) -> int:
 async def announce(instance: Instance) -> int:
     """Announce scheduled events and dates of series, and tell new servers what is to come.
 
-    Gives how many events, and how many servers.
+    Articles that are due are published, too. Gives how many events, articles and servers.
     """
     total = 0
-    for step in (events.publish_due, events.go_on, events.backfill):
+    for step in (events.publish_due, posts.publish_due, events.go_on, events.backfill):
         async with instance.writing() as work:
             total += await step(work)
     return total

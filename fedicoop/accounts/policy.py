@@ -52,6 +52,11 @@ def may_moderate(member: Member | None) -> bool:
     return _has(member, Role.ADMIN, Role.MODERATOR)
 
 
+def may_speak(member: Member | None) -> bool:
+    """Tell whether somebody may write in the cooperative's name, and change what is said in it."""
+    return _has(member, Role.ADMIN, Role.MODERATOR, Role.EDITOR)
+
+
 def _has(member: Member | None, *roles: Role) -> bool:
     if member is None or member.disabled_at is not None:
         return False

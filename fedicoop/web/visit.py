@@ -87,7 +87,8 @@ class Visit:
     def reader(self) -> Reader:
         """Give what turns rows into what this reader is shown."""
         actor = self.member.actor if self.member else None
-        return Reader(self.language, self.zone, self.instance.urls, self.instance.clock(), actor)
+        now, urls = self.instance.clock(), self.instance.urls
+        return Reader(self.language, self.zone, urls, now, actor, self.is_editor)
 
     def reading(self) -> AbstractAsyncContextManager[Work]:
         """Open a snapshot."""
@@ -182,6 +183,11 @@ class Visit:
     def is_moderator(self) -> bool:
         """Tell whether the menu shows moderation."""
         return accounts_policy.may_moderate(self.member)
+
+    @property
+    def is_editor(self) -> bool:
+        """Tell whether the reader writes in the cooperative's name, too."""
+        return accounts_policy.may_speak(self.member)
 
     @property
     def is_admin(self) -> bool:

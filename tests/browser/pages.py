@@ -26,6 +26,7 @@ NO_PAGES = {
     "/worker.js",
     "/share",
     "/agenda.atom",
+    "/articles.atom",
     "/media/{name}",
     "/livez",
     "/readyz",
@@ -65,6 +66,8 @@ FOR_ALL = {
     "/notes/{ident}": ["/notes/PICTURE", "/notes/EDITED"],
     "/notes/{ident}/elsewhere": ["/notes/PICTURE/elsewhere"],
     "/notes/{ident}/history": ["/notes/EDITED/history"],
+    "/articles": ["/articles", "/articles?subject=jamais"],
+    "/articles/{ident}": ["/articles/ARTICLE"],
     "/events/{ident}": ["/events/PARTY", "/events/LOST"],
     "/events/{ident}/elsewhere": ["/events/PARTY/elsewhere"],
 }
@@ -81,6 +84,8 @@ FOR_MEMBERS = {
     "/search": ["/search", "/search?q=personne-de-ce-nom"],
     "/report": ["/report?post=PICTURE", "/report?person=PERSON"],
     "/settings": ["/settings", "/settings?first=1"],
+    "/articles": ["/articles"],
+    "/articles/{ident}": ["/articles/ARTICLE"],
     "/events/{ident}": ["/events/PARTY"],
     "/new/event": ["/new/event", "/new/event?copy=PARTY"],
 }
@@ -101,6 +106,9 @@ FOR_AUTHORS = {
     "/new/event": [f"/new/event?group={GROUP}"],
     "/drafts": ["/drafts"],
     "/drafts/{ident}": ["/drafts/DRAFT"],
+    "/drafts/article/{ident}": ["/drafts/article/SKETCH"],
+    "/new/article": [f"/new/article?group={GROUP}"],
+    "/articles/{ident}/edit": ["/articles/ARTICLE/edit"],
     "/events/{ident}/edit": ["/events/PARTY/edit"],
     "/events/{ident}/cancel": ["/events/PARTY/cancel"],
     "/events/{ident}/delete": ["/events/PARTY/delete"],
@@ -113,7 +121,7 @@ FOR_AUTHORS = {
 FOR_STAFF = {"/moderation/reports/{ident}": ["/moderation/reports/REPORT"]}
 _TABLES = ((VISITOR, FOR_ALL), (MEMBER, FOR_MEMBERS), (AUTHOR, FOR_AUTHORS), (STAFF, FOR_STAFF))
 _OF_STAFF = ("/moderation", "/admin")
-_PAGES_OF_THE_PROTOCOL = {"/@{name}", "/notes/{ident}", "/events/{ident}"}
+_PAGES_OF_THE_PROTOCOL = {"/@{name}", "/notes/{ident}", "/events/{ident}", "/articles/{ident}"}
 
 
 def routes() -> set[str]:
@@ -151,6 +159,8 @@ def address(written: str, scene: Scene) -> str:
         "DRAFT": scene.draft,
         "KEY": scene.key,
         "LINK": scene.link,
+        "ARTICLE": scene.article,
+        "SKETCH": scene.sketch,
     }
     for name, value in made.items():
         written = written.replace(name, value)

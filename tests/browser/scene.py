@@ -35,7 +35,7 @@ from fedicoop.groups.service import GroupDraft, ResourceDraft
 from fedicoop.media import service as media
 from fedicoop.moderation import service as moderation
 from fedicoop.posts import service as writing
-from fedicoop.posts.service import EditDraft, NoteDraft
+from fedicoop.posts.service import ArticleDraft, EditDraft, NoteDraft
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +67,8 @@ class Scene:
     draft: str
     key: str
     link: str
+    article: str
+    sketch: str
 
 
 async def play(folder: Path) -> Scene:
@@ -83,12 +85,13 @@ async def play(folder: Path) -> Scene:
             key = await _write_a_letter(work, party)
             link = await _keep_a_link(work)
             await _comment(work, party)
+            article, sketch = await _write_articles(work, picture)
             await moderation.block_host(work, None, "nuisible.example", "Envoie de la réclame.")
             author = await _actor(work, AUTHOR)
             sessions = {name: await _session(work, name) for name in (STAFF, AUTHOR, MEMBER)}
     finally:
         await instance.close()
-    made = (picture.id, edited.id, report, talk, party, lost, draft, key, link)
+    made = (picture.id, edited.id, report, talk, party, lost, draft, key, link, article, sketch)
     return Scene(sessions, author.id, *made)
 
 
@@ -264,3 +267,17 @@ async def _complain(work: Work, post: Post) -> str:
     reporter, target = await _actor(work, MEMBER), await _actor(work, AUTHOR)
     row = await moderation.report(work, reporter, target, posts=[post.uri], said="La fin !")
     return row.id
+
+
+async def _write_articles(work: Work, picture: Post) -> tuple[str, str]:
+    """Publish a long article with images and headings, and put another one by."""
+    author = await _actor(work, AUTHOR)
+    files = tuple(each.file_id or "" for each in picture.attachments)
+    parts = [f"## Partie {number}\n\n" + "Un mot de plus. " * 90 for number in range(1, 5)]
+    source = "\n\n".join([*parts, "[image 2]", LONG_WORD])
+    brief = "Trente familles et une mairie ont posé cent vingt panneaux. " * 5
+    draft = ArticleDraft("Un toit pour l'école", brief, source, ("solaire",), "fr", files=files)
+    post = await writing.publish_article(work, author, draft)
+    row = await writing.sketch(work, author, draft)
+    await writing.schedule_sketch(work, row, work.now() + timedelta(days=3))
+    return post.id, row.id

@@ -1,5 +1,13 @@
 """What can be asked about posts; every answer is already cut to what the viewer may see."""
 
+from fedicoop.posts.queries.articles import (
+    Facets,
+    Wanted,
+    articles,
+    facets,
+    sketch,
+    sketches_of,
+)
 from fedicoop.posts.queries.grouped import (
     answers_in,
     articles_of,
@@ -58,12 +66,15 @@ from fedicoop.posts.queries.timelines import (
 __all__ = [
     "LOADED",
     "Entry",
+    "Facets",
     "Marks",
     "Page",
     "Reply",
     "Shown",
     "Thread",
+    "Wanted",
     "answers_in",
+    "articles",
     "articles_of",
     "bookmarks_of",
     "boost_by",
@@ -79,6 +90,7 @@ __all__ = [
     "deaf_to",
     "discussions_of",
     "dress",
+    "facets",
     "followed_tags",
     "history",
     "home",
@@ -98,6 +110,8 @@ __all__ = [
     "published_since",
     "replies_to",
     "shown",
+    "sketch",
+    "sketches_of",
     "stamp_by_id",
     "stamp_for",
     "tagged",

@@ -38,11 +38,27 @@ from fedicoop.posts.service.removing import (
     remember_deleted,
     remove_from_group,
 )
+from fedicoop.posts.service.sketching import (
+    LONGEST_WAIT,
+    ArticleDraft,
+    drop_sketch,
+    forget_sketches,
+    publish_article,
+    publish_due,
+    publish_sketch,
+    read_sketch,
+    redraw,
+    schedule_sketch,
+    sketch,
+)
+from fedicoop.posts.service.speaking import speaks_for
 from fedicoop.posts.service.subjects import SubjectDraft, place, rewrite, touch, withdraw
 from fedicoop.posts.service.waiting import let_in
 from fedicoop.posts.service.writing import edit, publish
 
 __all__ = [
+    "LONGEST_WAIT",
+    "ArticleDraft",
     "AttachmentDraft",
     "EditDraft",
     "NoteDraft",
@@ -57,11 +73,13 @@ __all__ = [
     "claim",
     "close",
     "delete",
+    "drop_sketch",
     "edit",
     "erase_author",
     "erase_departed",
     "follow_tag",
     "forget_choices",
+    "forget_sketches",
     "group_of",
     "is_for_circle",
     "is_wanted",
@@ -75,7 +93,12 @@ __all__ = [
     "pin_in_group",
     "place",
     "publish",
+    "publish_article",
+    "publish_due",
+    "publish_sketch",
+    "read_sketch",
     "receive",
+    "redraw",
     "relay",
     "relayed",
     "remember_deleted",
@@ -84,6 +107,9 @@ __all__ = [
     "revise",
     "revoke_quote",
     "rewrite",
+    "schedule_sketch",
+    "sketch",
+    "speaks_for",
     "summarise",
     "to_circle",
     "touch",

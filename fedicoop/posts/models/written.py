@@ -46,6 +46,7 @@ class Post(Base):
         Index("ix_posts_local_id", "local", "id"),
         Index("ix_posts_conversation_id", "conversation", "id"),
         Index("ix_posts_group_id_id", "group_id", "id"),
+        Index("ix_posts_type_id", "type", "id"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
