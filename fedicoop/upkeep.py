@@ -46,6 +46,8 @@ async def prune(instance: Instance) -> None:
         accounts.prune,
         mailer.prune,
         notifications.forget_departed,
+        notifications.prune,
+        notifications.forget_refusals,
         events.prune_keys,
         events.forget_guests,
         posts.forget_choices,

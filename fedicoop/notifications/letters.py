@@ -1,20 +1,15 @@
-"""The letters members get, in French and English: what they say, and the form they have.
-
-A letter is plain text first; the HTML beside it says the same, without any picture, tracker or
-address of anybody else.
-"""
+"""The letters members get, in French and English: what they say."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from html import escape
 
 from fedicoop import text
+from fedicoop.notifications.paper import Button, Letter, Text
 
 _LONGEST_NAME = 100
 
-# Typed as on a keyboard; _typeset gives them the apostrophes and spaces of print.
+# Typed as on a keyboard; typeset gives them the apostrophes and spaces of print.
 TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
     "sign_in": {
         "fr": (
@@ -89,45 +84,35 @@ TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
 }
-_BODY = "font:16px/1.5 system-ui,sans-serif;color:#1c1c1c;background:#fff;max-width:36em"
-_BUTTON = (
-    "display:inline-block;padding:.6em 1.2em;border-radius:.4em;"
-    "background:#1f5f3f;color:#fff;text-decoration:none"
-)
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A letter ready to be queued; ``calendar`` is an invitation (iTIP) that goes with it."""
-
-    kind: str
-    subject: str
-    text: str
-    html: str
-    calendar: str = ""
 
 
 def write(kind: str, language: str, *, coop: str, name: str, url: str) -> Letter:
     """Write a letter of a kind in a language; in French when we do not speak it.
 
-    ``name`` and ``coop`` come from people: they are freed of control characters and line ends,
-    and escaped in the HTML.
+    ``name`` and ``coop`` come from people: they are freed of control characters and line ends.
     """
     told = TEXTS[kind]
     language = language if language in told else "fr"
-    subject, *parts = (_typeset(part, language) for part in told[language])
-    given = {"coop": _one_line(coop), "name": _one_line(name)}
-    colon = "\u00a0:" if language == "fr" else ":"
-    plain = [_line(part, given, f"{colon}\n{url}") for part in parts]
+    subject, *parts = (typeset(part, language) for part in told[language])
+    given = {"coop": one_line(coop), "name": one_line(name)}
+    said = tuple(_part(part, given, url) for part in parts)
     return Letter(
         kind=kind,
+        language=language,
         subject=subject.format(**given),
-        text="\n\n".join([*plain, f"-- \n{given['coop']}"]) + "\n",
-        html=_page(language, [_paragraph(part, given, url) for part in parts], given["coop"]),
+        parts=said,
+        url=url,
+        preheader=said[1].words if isinstance(said[1], Text) else "",
     )
 
 
-def _typeset(words: str, language: str) -> str:
+def _part(part: str, given: dict[str, str], url: str) -> Text | Button:
+    """Give a paragraph; one that starts with > is what to do, at the address."""
+    said = part.removeprefix(">").format(**given)
+    return Button(said, url) if part.startswith(">") else Text(said)
+
+
+def typeset(words: str, language: str) -> str:
     """Set a sentence as printers do: curved apostrophes, and in French the spaces that hold."""
     words = words.replace("'", "\u2019")
     if language == "fr":
@@ -136,27 +121,6 @@ def _typeset(words: str, language: str) -> str:
     return words
 
 
-def _one_line(words: str) -> str:
-    return " ".join(text.clean(words, _LONGEST_NAME).split())
-
-
-def _line(part: str, given: dict[str, str], link: str) -> str:
-    """Write a part in plain text; one that starts with > is what to do: its address follows."""
-    said = part.removeprefix(">").format(**given)
-    return said + link if part.startswith(">") else said
-
-
-def _paragraph(part: str, given: dict[str, str], url: str) -> str:
-    said = part.removeprefix(">").format(**{key: escape(word) for key, word in given.items()})
-    if not part.startswith(">"):
-        return f"<p>{said}</p>"
-    return f'<p><a href="{escape(url)}" style="{_BUTTON}">{said}</a></p>'
-
-
-def _page(language: str, paragraphs: list[str], coop: str) -> str:
-    return (
-        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
-        f'<title>{escape(coop)}</title></head>\n<body style="{_BODY}">\n'
-        + "\n".join(paragraphs)
-        + f'\n<p style="color:#555">{escape(coop)}</p>\n</body></html>\n'
-    )
+def one_line(words: str, longest: int = _LONGEST_NAME) -> str:
+    """Give what people wrote as one line without control characters, for a letter's head."""
+    return " ".join(text.clean(words, longest).split())

@@ -99,9 +99,10 @@ async def _note(
 
 
 def _close(work: Work, row: Mail, error: str) -> None:
-    """Be done with a letter; its texts may hold a sign-in link and are not kept."""
+    """Be done with a letter; the links in its texts and its head open something: none is kept."""
     row.done_at, row.error = work.now(), error
     row.text = row.html = row.calendar = ""
+    row.headers = {}
 
 
 async def prune(work: Work) -> None:

@@ -56,3 +56,54 @@ class Mail(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     error: Mapped[str] = mapped_column(Text, default="")
+    bounced_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+
+class NoticeChoice(Base):
+    """What of her topics a member switched on or off; only what is not as it comes."""
+
+    __tablename__ = "notice_choices"
+
+    actor_id: Mapped[str] = mapped_column(ForeignKey("actors.id"), primary_key=True)
+    choices: Mapped[dict[str, bool]] = mapped_column(JSON, default=dict)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class HeldLetter(Base):
+    """A letter that did not fit into what a member gets in a month: her next digest names it."""
+
+    __tablename__ = "held_letters"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    actor_id: Mapped[str] = mapped_column(ForeignKey("actors.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(500))
+    url: Mapped[str] = mapped_column(Uri, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class MailKey(Base):
+    """What the link at the foot of a letter opens: getting no more of its kind, and only that."""
+
+    __tablename__ = "mail_keys"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    actor_id: Mapped[str] = mapped_column(ForeignKey("actors.id"), index=True)
+    topic: Mapped[str] = mapped_column(String(40))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class Refusal(Base):
+    """An address that does not take letters for good; ``marked_at`` when that is held for sure.
+
+    It is about the address and not about the member: another address is a fresh start.
+    """
+
+    __tablename__ = "mail_refusals"
+
+    address: Mapped[str] = mapped_column(String(254), primary_key=True)
+    times: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    marked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

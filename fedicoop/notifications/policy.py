@@ -20,6 +20,15 @@ ESSENTIAL = frozenset(
     | {"event_accepted", "event_waiting", "event_rejected", "event_cancelled", "event_moved"}
 )
 """What a member asked for herself, or must know at once: never held back, never counted."""
+DIGEST = "digest"
+DIGESTS_A_MONTH = {"weekly": 5, "monthly": 1, "quarterly": 1}
+HELD_FOR = timedelta(days=120)
+"""Longer than a quarter: what was held back can still stand in the next digest."""
+KEYS_KEPT = timedelta(days=400)
+REFUSALS = 2
+REFUSED_AGAIN_AFTER = timedelta(hours=20)
+"""Two refusals within a day are one: a mail server in trouble must not mark its people."""
+_ABOUT_US = re.compile(r"\b5\.7\.\d")
 _LONGEST_SUBJECT = 500
 _LINE_ENDS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _ADDRESS = re.compile(r"[^\s@<>\",;:()\[\]\\]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -74,6 +83,28 @@ def life_of(kind: str) -> timedelta:
     return timedelta(minutes=15) if kind == "sign_in" else RETRY_FOR
 
 
-def may_mail(kind: str, *, this_month: int, budget: int) -> bool:
-    """Tell whether a member may get one more letter; 0 as a budget means none but the essential."""
-    return kind in ESSENTIAL or this_month < budget
+def is_essential(kind: str) -> bool:
+    """Tell whether a letter always leaves: nobody can switch it off, and none is counted."""
+    return kind in ESSENTIAL
+
+
+def may_mail(kind: str, *, this_month: int, budget: int, digests: int = 0) -> bool:
+    """Tell whether a member may get one more letter; 0 as a budget means none but the essential.
+
+    ``digests`` is how many of them she asked for in a month: the other letters leave room for
+    these, so that what they cannot say is said there.
+    """
+    if kind in ESSENTIAL:
+        return True
+    room = budget if kind == DIGEST else budget - digests
+    return this_month < room
+
+
+def is_marked(times: int) -> bool:
+    """Tell whether an address was refused often enough, on different days, to be given up."""
+    return times >= REFUSALS
+
+
+def is_dead(code: int, said: str) -> bool:
+    """Tell whether a refusal is about the address; 5.7.x is about us or the letter (RFC 3463)."""
+    return 500 <= code < 600 and not _ABOUT_US.search(said)

@@ -9,7 +9,16 @@ from sqlalchemy.orm import joinedload
 
 from fedicoop.actors import Actor
 from fedicoop.db import skip_locked
-from fedicoop.notifications.models import Mail, Notification
+from fedicoop.ids import hash_token
+from fedicoop.notifications import policy
+from fedicoop.notifications.models import (
+    HeldLetter,
+    Mail,
+    MailKey,
+    NoticeChoice,
+    Notification,
+    Refusal,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,3 +92,47 @@ async def troubled_mail(work: Work, limit: int = 50) -> list[Mail]:
     """Give the letters that did not leave at their first try, for the operator's page."""
     query = select(Mail).where(Mail.error != "").order_by(Mail.id.desc()).limit(min(limit, _MOST))
     return list(await work.session.scalars(query))
+
+
+async def mail_waiting(work: Work) -> int:
+    """Count the letters that have not left yet."""
+    query = select(func.count()).select_from(Mail).where(Mail.done_at.is_(None))
+    return await work.session.scalar(query) or 0
+
+
+async def choices_of(work: Work, actor_id: str) -> dict[str, bool]:
+    """Give what a member switched on or off, as topic.way; nothing for who chose nothing."""
+    query = select(NoticeChoice.choices).where(NoticeChoice.actor_id == actor_id)
+    return await work.session.scalar(query) or {}
+
+
+async def held_for(work: Work, actor_id: str, limit: int = 20) -> list[HeldLetter]:
+    """Give what did not fit into a member's month, the oldest first."""
+    query = select(HeldLetter).where(HeldLetter.actor_id == actor_id)
+    return list(await work.session.scalars(query.order_by(HeldLetter.id).limit(limit)))
+
+
+async def mail_key(work: Work, token: str) -> MailKey | None:
+    """Give what the link at the foot of a letter is for."""
+    return await work.session.scalar(
+        select(MailKey).where(
+            MailKey.token_hash == hash_token(token),
+            MailKey.created_at > work.now() - policy.KEYS_KEPT,
+        )
+    )
+
+
+async def is_refused(work: Work, address: str | None) -> bool:
+    """Tell whether an address is held to be dead."""
+    if not address:
+        return False
+    query = select(Refusal.address).where(Refusal.address == address, Refusal.marked_at.isnot(None))
+    return await work.session.scalar(query) is not None
+
+
+async def refused(work: Work, after: str = "", limit: int = 50) -> list[Refusal]:
+    """Give the addresses that do not take letters, in their order; ``after`` is one of them."""
+    query = select(Refusal).where(Refusal.marked_at.isnot(None), Refusal.address > after)
+    return list(
+        await work.session.scalars(query.order_by(Refusal.address).limit(min(limit, _MOST)))
+    )

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from fedicoop.accounts import service as accounts
 from fedicoop.notifications import service
-from fedicoop.notifications.letters import Letter
+from fedicoop.notifications.paper import Letter, Text
 
 if TYPE_CHECKING:
     from fedicoop.work import Work
     from tests.clocks import StoppedClock
 
-DIGEST = Letter("digest", "Vos rendez-vous", "Bonjour", "<p>Bonjour</p>")
+DIGEST = Letter("digest", "fr", "Vos rendez-vous", (Text("Bonjour"),))
 
 
 async def test_a_member_gets_no_more_than_her_budget_and_always_her_sign_in_links(

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 
-from fedicoop.notifications import letters, policy
+from fedicoop.notifications import letters, paper, policy
 
 URL = "https://coop.example/sign-in/abc?x=1&y=2"
 KINDS = sorted(letters.TEXTS)
 
 
-def a_letter(kind: str = "sign_in", language: str = "fr", **given: str) -> letters.Letter:
+@dataclass
+class Written:
+    """A letter in its two forms."""
+
+    kind: str
+    subject: str
+    text: str
+    html: str
+
+
+def a_letter(kind: str = "sign_in", language: str = "fr", **given: str) -> Written:
     """Write a letter to Ana."""
     words = {"coop": "Énergie commune", "name": "Ana", "url": URL} | given
-    return letters.write(kind, language, **words)
+    letter = letters.write(kind, language, **words)
+    foot = paper.Foot(letters.one_line(words["coop"]))
+    text, html = paper.in_text(letter, foot), paper.in_html(letter, foot)
+    return Written(kind, letter.subject, text, html)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -25,7 +40,7 @@ def test_each_letter_is_whole_in_each_language(kind: str, language: str) -> None
     assert policy.mail_fault("ana@coop.example", letter.subject, {}) == ""
     assert URL in letter.text
     assert 'href="https://coop.example/sign-in/abc?x=1&amp;y=2"' in letter.html
-    assert f'<html lang="{language}">' in letter.html
+    assert f'<html lang="{language}" dir="ltr">' in letter.html
     assert letter.text.endswith("\n\n-- \nÉnergie commune\n")
     for words in (letter.subject, letter.text, letter.html):
         assert "{coop}" not in words

@@ -115,6 +115,14 @@ async def change_settings(work: Work, member: Member, draft: SettingsDraft) -> N
     await work.session.flush()
 
 
+async def choose_digest(work: Work, member: Member, how_often: str) -> None:
+    """Store how often a member gets the digest; raises Invalid for what is not on the list."""
+    if how_often not in policy.DIGESTS:
+        raise Invalid({"email_digest": "Choose how often from the list."})
+    member.email_digest = how_often
+    await work.session.flush()
+
+
 async def register(
     work: Work, member: Member, *, postcode: str | None = None, college: str | None = None
 ) -> None:

@@ -15,13 +15,16 @@ from fedicoop.events import documents
 from fedicoop.events.calendars import Guest, Heading, invitation
 from fedicoop.events.models import Shown, State
 from fedicoop.events.service.keys import answer_key, was_asked
+from fedicoop.notifications import paper
 from fedicoop.notifications import service as notifications
-from fedicoop.notifications.letters import Letter
+from fedicoop.notifications.letters import one_line, typeset
+from fedicoop.notifications.paper import Button, Letter, Text
 
 if TYPE_CHECKING:
     from fedicoop.accounts import Member
     from fedicoop.actors import Actor
     from fedicoop.events.models import Event, Participation
+    from fedicoop.notifications.paper import Part
     from fedicoop.work import Work
 
 # Typed as on a keyboard; the apostrophes of print are put in when a letter is written.
@@ -66,9 +69,11 @@ LETTERS: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 _ANSWER = {
-    "fr": "Pour répondre ou changer votre réponse, sans vous connecter :",
-    "en": "To answer or to change your answer, without signing in:",
+    "fr": "Répondre ou changer ma réponse, sans me connecter",
+    "en": "Answer or change my answer, without signing in",
 }
+_OPEN = {"fr": "Ouvrir ce lien", "en": "Open this link"}
+_SEE = {"fr": "Voir l'événement", "en": "See the event"}
 METHODS = {
     "event_accepted": "REQUEST",
     "event_waiting": "REQUEST",
@@ -122,37 +127,43 @@ async def write_to_guest(
         return
     reader = _Reader(row.email, row.name, row.language, row.state, guest=row)
     letter = await _write(work, event, reader, kind, words, link)
-    await notifications.send_mail(
-        work, row.email, letter.subject, letter.text, kind=kind, calendar=letter.calendar
-    )
+    await notifications.send_to_address(work, row.email, letter)
 
 
 async def _write(
     work: Work, event: Event, reader: _Reader, kind: str, words: str = "", link: str = ""
 ) -> Letter:
     language = "en" if reader.language.startswith("en") else "fr"
-    subject, said = (part.replace("'", "\u2019") for part in LETTERS[kind][language])
-    title = " ".join(text.clean(event.post.name, 200).split())
+    subject, said = (typeset(part, language) for part in LETTERS[kind][language])
+    title = one_line(event.post.name, 200)
     when = documents.summary(event, language)
-    answer = "" if link else await _answer(work, event, reader, kind, language)
-    parts = [title, when, said, text.clean(words, 5000), answer, link or event.uri]
-    parts.append(work.config.name)
+    answer = "" if link else await _answer(work, event, reader, kind)
+    parts: list[Part] = [paper.Heading(title), Text(when), Text(said)]
+    if words:
+        parts.append(Text(text.clean(words, 5000)))
+    if answer or link:
+        parts.append(
+            Button(typeset((_ANSWER if answer else _OPEN)[language], language), answer or link)
+        )
+    parts.append(Button(typeset(_SEE[language], language), event.uri))
     return Letter(
         # What other servers say of their events counts among the letters of a month.
         kind=kind if event.local else f"{kind}_elsewhere",
+        language=language,
         subject=subject.format(title=title),
-        text="\n\n".join(part for part in parts if part) + "\n",
-        html="",
+        parts=tuple(parts),
+        url=answer or event.uri,
+        preheader=when,
         calendar=_calendar(work, event, reader, kind, language),
     )
 
 
-async def _answer(work: Work, event: Event, reader: _Reader, kind: str, language: str) -> str:
-    """Give the line that leads to an answer, where there is something to answer."""
+async def _answer(work: Work, event: Event, reader: _Reader, kind: str) -> str:
+    """Give the address that leads to an answer, where there is something to answer."""
     if METHODS.get(kind) != "REQUEST":
         return ""
     token = await answer_key(work, event, reader.actor, reader.guest)
-    return f"{_ANSWER[language]}\n{work.urls.base}/answer/{token}"
+    return f"{work.urls.base}/answer/{token}"
 
 
 def _calendar(work: Work, event: Event, reader: _Reader, kind: str, language: str) -> str:
