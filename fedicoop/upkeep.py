@@ -13,6 +13,7 @@ from fedicoop.groups import service as memberships
 from fedicoop.inbox import calendars
 from fedicoop.log import logger
 from fedicoop.media import service as media
+from fedicoop.newsletter import service as newsletter
 from fedicoop.notifications import mailer
 from fedicoop.notifications import service as notifications
 from fedicoop.posts import service as posts
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 SWEEP_EVERY = 60.0
 """Seconds between two looks: an erased member's posts and pictures go within minutes."""
 ROUNDS_PER_PRUNING = 60
+PIECES_PER_ROUND = 20
 log = logger(__name__)
 
 
@@ -83,6 +85,23 @@ async def announce(instance: Instance) -> int:
     return total
 
 
+async def post_newsletters(instance: Instance) -> int:
+    """Begin newsletters that are due, and send the next pieces; gives how many members that was.
+
+    A piece is a transaction of its own, and a round has an end: whoever stops it is heard.
+    """
+    total = 0
+    async with instance.writing() as work:
+        await newsletter.begin_due(work)
+    for _ in range(PIECES_PER_ROUND):
+        async with instance.writing() as work:
+            done = await newsletter.go_on(work)
+        total += done
+        if not done:
+            break
+    return total
+
+
 async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
     """Look after the house until cancelled; one failed round never ends the next."""
     rounds = 0
@@ -92,6 +111,7 @@ async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
                 await prune(instance)
             await sweep(instance)
             await announce(instance)
+            await post_newsletters(instance)
             await learn(instance)
             await calendars.read_due(instance)
         except Exception:

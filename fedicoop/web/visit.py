@@ -109,6 +109,10 @@ class Visit:
         """Give the member when she may moderate; raises NotFound, so that nothing is given away."""
         return self._must(accounts_policy.may_moderate)
 
+    def must_edit(self) -> Member:
+        """Give the member when she writes in the cooperative's name; NotFound for the others."""
+        return self._must(accounts_policy.may_speak)
+
     def must_administer(self) -> Member:
         """Give the member when she runs the site; raises NotFound for everybody else."""
         return self._must(accounts_policy.may_administer)

@@ -27,6 +27,9 @@ NO_PAGES = {
     "/share",
     "/agenda.atom",
     "/articles.atom",
+    "/newsletter/subscribers.csv",
+    "/newsletter/{ident}/letter.html",
+    "/newsletter/{ident}/letter.md",
     "/media/{name}",
     "/livez",
     "/readyz",
@@ -67,6 +70,8 @@ FOR_ALL = {
     "/notes/{ident}/elsewhere": ["/notes/PICTURE/elsewhere"],
     "/notes/{ident}/history": ["/notes/EDITED/history"],
     "/articles": ["/articles", "/articles?subject=jamais"],
+    "/newsletters": ["/newsletters"],
+    "/newsletters/{ident}": ["/newsletters/ISSUE"],
     "/articles/{ident}": ["/articles/ARTICLE"],
     "/events/{ident}": ["/events/PARTY", "/events/LOST"],
     "/events/{ident}/elsewhere": ["/events/PARTY/elsewhere"],
@@ -118,7 +123,13 @@ FOR_AUTHORS = {
     "/events/{ident}/comments": ["/events/PARTY/comments"],
     "/events/{ident}/invitations": ["/events/PARTY/invitations"],
 }
-FOR_STAFF = {"/moderation/reports/{ident}": ["/moderation/reports/REPORT"]}
+FOR_STAFF = {
+    "/moderation/reports/{ident}": ["/moderation/reports/REPORT"],
+    "/newsletter": ["/newsletter"],
+    "/newsletter/new": ["/newsletter/new"],
+    "/newsletter/{ident}": ["/newsletter/PLAN"],
+    "/newsletter/{ident}/send": ["/newsletter/PLAN/send", "/newsletter/ISSUE/send"],
+}
 _TABLES = ((VISITOR, FOR_ALL), (MEMBER, FOR_MEMBERS), (AUTHOR, FOR_AUTHORS), (STAFF, FOR_STAFF))
 _OF_STAFF = ("/moderation", "/admin")
 _PAGES_OF_THE_PROTOCOL = {"/@{name}", "/notes/{ident}", "/events/{ident}", "/articles/{ident}"}
@@ -161,6 +172,8 @@ def address(written: str, scene: Scene) -> str:
         "LINK": scene.link,
         "ARTICLE": scene.article,
         "SKETCH": scene.sketch,
+        "ISSUE": scene.issue,
+        "PLAN": scene.plan,
     }
     for name, value in made.items():
         written = written.replace(name, value)

@@ -34,6 +34,8 @@ from fedicoop.groups import service as groups
 from fedicoop.groups.service import GroupDraft, ResourceDraft
 from fedicoop.media import service as media
 from fedicoop.moderation import service as moderation
+from fedicoop.newsletter import service as newsletters
+from fedicoop.newsletter.service import NewsletterDraft
 from fedicoop.posts import service as writing
 from fedicoop.posts.service import ArticleDraft, EditDraft, NoteDraft
 
@@ -69,6 +71,8 @@ class Scene:
     link: str
     article: str
     sketch: str
+    issue: str
+    plan: str
 
 
 async def play(folder: Path) -> Scene:
@@ -86,12 +90,27 @@ async def play(folder: Path) -> Scene:
             link = await _keep_a_link(work)
             await _comment(work, party)
             article, sketch = await _write_articles(work, picture)
+            issue, plan = await _write_newsletters(work, article, party)
             await moderation.block_host(work, None, "nuisible.example", "Envoie de la réclame.")
             author = await _actor(work, AUTHOR)
             sessions = {name: await _session(work, name) for name in (STAFF, AUTHOR, MEMBER)}
     finally:
         await instance.close()
-    made = (picture.id, edited.id, report, talk, party, lost, draft, key, link, article, sketch)
+    made = (
+        picture.id,
+        edited.id,
+        report,
+        talk,
+        party,
+        lost,
+        draft,
+        key,
+        link,
+        article,
+        sketch,
+        issue,
+        plan,
+    )
     return Scene(sessions, author.id, *made)
 
 
@@ -281,3 +300,14 @@ async def _write_articles(work: Work, picture: Post) -> tuple[str, str]:
     row = await writing.sketch(work, author, draft)
     await writing.schedule_sketch(work, row, work.now() + timedelta(days=3))
     return post.id, row.id
+
+
+async def _write_newsletters(work: Work, article: str, party: str) -> tuple[str, str]:
+    """Begin to send one for everybody, and leave another one a draft."""
+    editor = await _actor(work, STAFF)
+    items = (("event", party), ("article", article))
+    words = "Bonjour,\n\nvoici ce qui se prépare, *près de chez vous* et plus loin."
+    draft = NewsletterDraft("Les nouvelles de l'hiver", words, items, "fr", public=True)
+    sent = await newsletters.compose(work, editor, draft)
+    await newsletters.start(work, sent, editor)
+    return sent.id, (await newsletters.compose(work, editor, draft)).id

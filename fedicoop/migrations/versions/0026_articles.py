@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0026"
-down_revision: str | None = "0019"
+down_revision: str | None = "0022"
 branch_labels = None
 depends_on = None
 

@@ -28,6 +28,7 @@ from fedicoop.notifications.service.sending import (
     send_test,
     send_to_address,
     send_welcome,
+    wanting,
 )
 
 __all__ = [
@@ -57,4 +58,5 @@ __all__ = [
     "tell_ids",
     "tell_news",
     "unread_count",
+    "wanting",
 ]

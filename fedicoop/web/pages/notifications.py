@@ -35,6 +35,7 @@ _PATHS = {
     "server_asks": "/admin/federation/servers",
     "follow_request": "/follow-requests",
     "article_put_off": "/drafts",
+    "newsletter_put_off": "/newsletter",
 }
 
 
