@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from fedicoop.db import skip_locked
 from fedicoop.events import queries as events
@@ -76,7 +76,7 @@ async def to_begin(work: Work) -> list[Newsletter]:
     """Give, and keep from other workers, the newsletters whose time has come."""
     due = Newsletter.send_at <= work.now()
     query = select(Newsletter).where(Newsletter.state == State.SCHEDULED, due)
-    query = query.order_by(Newsletter.send_at).limit(5).options(joinedload(Newsletter.writer))
+    query = query.order_by(Newsletter.send_at).limit(5).options(selectinload(Newsletter.writer))
     return list(await work.session.scalars(skip_locked(query)))
 
 

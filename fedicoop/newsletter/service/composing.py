@@ -81,7 +81,8 @@ async def _fill(work: Work, row: Newsletter, editor: Actor, draft: NewsletterDra
         faults["items"] = fault
     if faults:
         raise Invalid(faults)
-    row.subject, row.source, row.public = subject, draft.source, draft.public
+    row.subject, row.public = subject, draft.public
+    row.source = text.clean(draft.source, LONGEST_SOURCE)
     row.language = "en" if draft.language.startswith("en") else "fr"
     row.items = [{"kind": kind, "id": ident} for kind, ident in draft.items]
 

@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 
 from fedicoop.accounts import policy as roles
 from fedicoop.accounts import queries as accounts
 from fedicoop.actors import Actor
 from fedicoop.actors import queries as actors
+from fedicoop.db import skip_locked
 from fedicoop.errors import FedicoopError, Invalid, Refused
 from fedicoop.groups import queries as groups
 from fedicoop.ids import new_id
@@ -167,11 +168,11 @@ async def publish_due(work: Work, limit: int = 20) -> int:
     query = (
         select(Sketch)
         .where(Sketch.publish_at <= work.now())
-        .options(joinedload(Sketch.writer))
+        .options(selectinload(Sketch.writer))
         .order_by(Sketch.publish_at)
         .limit(limit)
     )
-    due = list(await work.session.scalars(query))
+    due = list(await work.session.scalars(skip_locked(query)))
     for row in due:
         try:
             async with work.attempt():
