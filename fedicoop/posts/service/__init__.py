@@ -19,6 +19,7 @@ from fedicoop.posts.service.hearing import (
 )
 from fedicoop.posts.service.linking import unknown_handles
 from fedicoop.posts.service.looking import backfill, look_again
+from fedicoop.posts.service.pictures import let_go
 from fedicoop.posts.service.pins import pin, pin_elsewhere, pin_in_group, unpin
 from fedicoop.posts.service.quotes import answer_quote, revoke_quote
 from fedicoop.posts.service.reactions import (
@@ -83,6 +84,7 @@ __all__ = [
     "group_of",
     "is_for_circle",
     "is_wanted",
+    "let_go",
     "let_in",
     "like",
     "look_again",

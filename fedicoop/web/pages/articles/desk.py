@@ -90,7 +90,7 @@ class Desk:
         return EditDraft(
             source=form.text("source"),
             summary=form.line("summary", 2000),
-            language=form.line("language", 35),
+            language=form.choice("language", LANGUAGES),
             files=tuple(file.id for file in self.files),
             title=form.line("title", 1000),
             subjects=_subjects(form),
@@ -107,7 +107,7 @@ class Desk:
             summary=form.line("summary", 2000),
             source=form.text("source"),
             subjects=_subjects(form),
-            language=form.line("language", 35),
+            language=form.choice("language", LANGUAGES),
             visibility=visibility or place.visibilities[0],
             files=tuple(file.id for file in self.files),
             group=place.group.id if place.group is not None else "",
