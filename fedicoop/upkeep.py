@@ -16,6 +16,7 @@ from fedicoop.library import service as library
 from fedicoop.log import logger
 from fedicoop.media import service as media
 from fedicoop.messages import service as messages
+from fedicoop.newsletter import service as newsletter
 from fedicoop.notifications import mailer
 from fedicoop.notifications import service as notifications
 from fedicoop.posts import service as posts
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 SWEEP_EVERY = 60.0
 """Seconds between two looks: an erased member's posts and pictures go within minutes."""
 ROUNDS_PER_PRUNING = 60
+PIECES_PER_ROUND = 20
 log = logger(__name__)
 
 
@@ -38,6 +40,7 @@ async def sweep(instance: Instance) -> int:
             removed = await posts.erase_departed(work) + await media.forget_departed(work)
             removed += await media.sweep(work) + await memberships.forget_departed(work)
             removed += await events.forget_departed(work) + await library.forget_departed(work)
+            removed += await posts.forget_sketches(work)
         total += removed
         if not removed:
             return total
@@ -82,10 +85,10 @@ async def learn(instance: Instance) -> int:
 async def announce(instance: Instance) -> int:
     """Announce scheduled events and dates of series, and tell new servers what is to come.
 
-    Gives how many events, and how many servers.
+    Articles that are due are published, too. Gives how many events, articles and servers.
     """
     total = 0
-    for step in (events.publish_due, events.go_on, events.backfill):
+    for step in (events.publish_due, posts.publish_due, events.go_on, events.backfill):
         async with instance.writing() as work:
             total += await step(work)
     return total
@@ -111,6 +114,23 @@ async def write_digests(instance: Instance) -> int:
     return written
 
 
+async def post_newsletters(instance: Instance) -> int:
+    """Begin newsletters that are due, and send the next pieces; gives how many members that was.
+
+    A piece is a transaction of its own, and a round has an end: whoever stops it is heard.
+    """
+    total = 0
+    async with instance.writing() as work:
+        await newsletter.begin_due(work)
+    for _ in range(PIECES_PER_ROUND):
+        async with instance.writing() as work:
+            done = await newsletter.go_on(work)
+        total += done
+        if not done:
+            break
+    return total
+
+
 async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
     """Look after the house until cancelled; one failed round never ends the next."""
     rounds = 0
@@ -120,6 +140,7 @@ async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
                 await prune(instance)
             await sweep(instance)
             await announce(instance)
+            await post_newsletters(instance)
             await learn(instance)
             await calendars.read_due(instance)
             await write_digests(instance)

@@ -100,6 +100,10 @@ class Urls:
         """Name a note."""
         return f"{self.base}/notes/{ident}"
 
+    def article(self, ident: str) -> str:
+        """Point at the page of an article; its name is that of a note."""
+        return f"{self.base}/articles/{ident}"
+
     def event(self, ident: str) -> str:
         """Name an event."""
         return f"{self.base}/events/{ident}"

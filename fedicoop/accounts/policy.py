@@ -64,6 +64,11 @@ def may_moderate(member: Member | None) -> bool:
     return _has(member, Role.ADMIN, Role.MODERATOR)
 
 
+def may_speak(member: Member | None) -> bool:
+    """Tell whether somebody may write in the cooperative's name, and change what is said in it."""
+    return _has(member, Role.ADMIN, Role.MODERATOR, Role.EDITOR)
+
+
 def may_publish(member: Member | None) -> bool:
     """Tell whether somebody may publish what is the cooperative's own, such as its documents."""
     return _has(member, Role.ADMIN, Role.MODERATOR, Role.EDITOR)

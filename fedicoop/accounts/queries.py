@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, String, cast, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, String, cast, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from fedicoop.accounts import policy
 from fedicoop.accounts.models import ApiToken, Member, Session, SignInLink
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 _MOST = 200
+_REACHABLE = (
+    Member.email.isnot(None),
+    Member.disabled_at.is_(None),
+    Actor.deleted_at.is_(None),
+    Actor.suspended_at.is_(None),
+)
 
 
 async def by_id(work: Work, ident: str) -> Member | None:
@@ -152,6 +158,19 @@ async def colleges(work: Work) -> list[str]:
     """Give the colleges that members are in, by name."""
     query = select(Member.college).where(Member.college != "").distinct().limit(_MOST)
     return sorted(await work.session.scalars(query))
+
+
+async def reachable(work: Work, after: str = "", limit: int = 50) -> list[Member]:
+    """Give active members with an e-mail address in the order of their ids, after one of them."""
+    query = select(Member).join(Member.actor).where(*_REACHABLE, Member.id > after)
+    query = query.order_by(Member.id).limit(min(limit, _MOST))
+    return list(await work.session.scalars(query.options(contains_eager(Member.actor))))
+
+
+async def reachable_count(work: Work) -> int:
+    """Count the active members with an e-mail address."""
+    query = select(func.count(Member.id)).join(Member.actor).where(*_REACHABLE)
+    return await work.session.scalar(query) or 0
 
 
 async def with_role(work: Work, *roles: Role) -> list[Member]:

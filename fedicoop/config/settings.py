@@ -91,6 +91,10 @@ class Limits:
     sign_in_per_hour: int = _set(25, "Wrong passwords from one address in an hour.", least=1)
     note_characters: int = _set(5000, "Longest post, in characters.", least=100, most=100_000)
     images_per_post: int = _set(4, "Images in one post; Mastodon shows four.", most=16)
+    article_characters: int = _set(
+        40_000, "Longest article, in characters.", least=1000, most=100_000
+    )
+    images_per_article: int = _set(8, "Images in one article.", most=16)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The invented network of the demo: cooperatives, their members and groups, and what they say.
 
-Everything in network.json and groups.json is fiction. Times are told as hours before now.
+Everything in the JSON files beside this one is fiction. Times are told as hours before now.
 """
 
 from __future__ import annotations
@@ -150,7 +150,8 @@ class Said:
     """A post of the demo; people and groups are named as ``cooperative:username``.
 
     A private message says ``to`` whom it goes. A discussion that came to an end has an
-    ``outcome``, and when it came.
+    ``outcome``, and when it came. An ``article`` has ``subjects``, and ``pictures`` that are
+    drawn, given by what they show.
     """
 
     key: str
@@ -166,6 +167,9 @@ class Said:
     title: str = ""
     outcome: str = ""
     closed_hours_ago: float = 0
+    article: bool = False
+    subjects: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
     likes: tuple[str, ...] = ()
     boosts: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
@@ -217,7 +221,8 @@ def read(count: int, port: int) -> Network:
         for number, each in enumerate(data["cooperatives"][:count])
     )
     there = {each.key: each for each in cooperatives}
-    posts = sorted([*data["posts"], *more["posts"]], key=lambda each: -each["hours_ago"])
+    every = [*data["posts"], *more["posts"], *_file("articles.json")["posts"]]
+    posts = sorted(every, key=lambda each: -each["hours_ago"])
     groups = [_group(there, each) for each in more["groups"] if each["home"] in there]
     events = [
         _event(there, each) for each in _file("events.json")["events"] if each["home"] in there
@@ -268,7 +273,7 @@ def _among(there: dict[str, Cooperative], posts: list[dict[str, Any]]) -> list[S
             name: tuple(one for one in each.get(name, ()) if _home(one) in there)
             for name in ("likes", "boosts")
         }
-        kept["to"] = tuple(each.get("to", ()))
+        kept |= {name: tuple(each.get(name, ())) for name in ("subjects", "pictures", "to")}
         said[each["key"]] = Said(**{**each, **kept, "text": text})
     return list(said.values())
 

@@ -13,7 +13,16 @@ from fedicoop.accounts.service import link_for
 from fedicoop.app import open_instance
 from fedicoop.clock import system_clock
 from fedicoop.config import ConfigError
-from fedicoop.demo import circling, filing, folders, gathering, meeting, network, seeding
+from fedicoop.demo import (
+    circling,
+    filing,
+    folders,
+    gathering,
+    meeting,
+    network,
+    posting,
+    seeding,
+)
 from fedicoop.demo.servers import Servers, check_ports
 
 if TYPE_CHECKING:
@@ -109,6 +118,8 @@ async def _begin(ground: Ground, servers: Servers) -> None:
         _say("They talk …")
         await seeding.talk(ground, houses, clock)
         await seeding.settle(houses)
+        for house in houses.values():
+            await posting.write_newsletters(house)
     ground.note_seeded()
 
 

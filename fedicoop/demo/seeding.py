@@ -21,10 +21,12 @@ from fedicoop.actors import service as people
 from fedicoop.actors.service import ProfileDraft
 from fedicoop.app import assemble, client_settings, prepare
 from fedicoop.config import load
+from fedicoop.demo.drawing import landscape
 from fedicoop.demo.network import COOPERATIVE
 from fedicoop.errors import FetchFailed
 from fedicoop.groups import service as groups
 from fedicoop.inbox.fetch import fetch, find_or_fetch
+from fedicoop.media import service as media
 from fedicoop.outbox import collection as letters
 from fedicoop.outbox.worker import DeliveryWorker
 from fedicoop.posts import Post
@@ -227,8 +229,10 @@ def _who(houses: dict[str, House], person: str) -> tuple[House, str]:
 async def _publish(house: House, name: str, said: Said, answers: str, group: str) -> str:
     if answers:
         await find_or_fetch(house.instance, answers)
+    drawn = [await media.prepare(landscape(n), house.instance.config) for n in _numbers(said)]
     async with house.instance.writing() as work:
         author = await somebody(work, name)
+        shown = zip(drawn, said.pictures, strict=True)
         draft = NoteDraft(
             said.text,
             said.visibility,
@@ -238,6 +242,9 @@ async def _publish(house: House, name: str, said: Said, answers: str, group: str
             group=await group_at(work, group) if group else None,
             title=said.title,
             to=tuple(await actors.by_uris(work, said.to)),
+            article=said.article,
+            subjects=said.subjects,
+            files=tuple([(await media.keep(work, author, *each)).id for each in shown]),
         )
         post = await writing.publish(work, author, draft)
         if said.pinned and group:
@@ -245,6 +252,12 @@ async def _publish(house: House, name: str, said: Said, answers: str, group: str
         elif said.pinned:
             await writing.pin(work, author, post)
     return post.uri
+
+
+def _numbers(said: Said) -> range:
+    """Give the numbers of the pictures of a post, others than those of the next."""
+    first = sum(said.key.encode())
+    return range(first, first + len(said.pictures))
 
 
 async def _post(work: Work, uri: str) -> Post:

@@ -34,8 +34,14 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def moment_at(wall: datetime, zone: str) -> datetime:
-    """Give the UTC moment of a wall time; in the hour that summer time skips, the one after."""
-    return wall.replace(tzinfo=zone_of(zone)).astimezone(UTC)
+    """Give the UTC moment of a wall time; in the hour that summer time skips, the one after.
+
+    At both ends of the calendar, where a zone leads out of it, the wall time is taken for UTC.
+    """
+    try:
+        return wall.replace(tzinfo=zone_of(zone)).astimezone(UTC)
+    except OverflowError:
+        return wall.replace(tzinfo=UTC)
 
 
 def wall_at(moment: datetime, zone: str) -> datetime:

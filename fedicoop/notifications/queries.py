@@ -106,6 +106,18 @@ async def choices_of(work: Work, actor_id: str) -> dict[str, bool]:
     return await work.session.scalar(query) or {}
 
 
+async def choices_of_all(work: Work, actor_ids: Sequence[str]) -> dict[str, dict[str, bool]]:
+    """Give what some members chose, by the row ids of their actors."""
+    query = select(NoticeChoice).where(NoticeChoice.actor_id.in_(actor_ids))
+    return {row.actor_id: row.choices for row in await work.session.scalars(query)}
+
+
+async def refused_among(work: Work, addresses: Sequence[str]) -> set[str]:
+    """Give those of some addresses that are held to be dead."""
+    query = select(Refusal.address).where(Refusal.marked_at.isnot(None))
+    return set(await work.session.scalars(query.where(Refusal.address.in_(addresses))))
+
+
 async def held_for(work: Work, actor_id: str, limit: int = 20) -> list[HeldLetter]:
     """Give what did not fit into a member's month, the oldest first."""
     query = select(HeldLetter).where(HeldLetter.actor_id == actor_id)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fedicoop.activitypub.addressing import PUBLIC
 from fedicoop.ids import new_id
+from fedicoop.posts import longform
 from fedicoop.posts.models import Visibility
 from fedicoop.posts.policy import everyone_may_quote
 
@@ -62,7 +63,7 @@ def to_ap(urls: Urls, post: Post) -> Document:
         "id": post.uri,
         "type": post.type,
         "attributedTo": post.author.uri,
-        "content": post.content,
+        "content": content_of(post),
         "to": post.to,
         "cc": post.cc,
         "published": stamp(post.published_at),
@@ -77,13 +78,19 @@ def to_ap(urls: Urls, post: Post) -> Document:
         "shares": _collection(f"{post.uri}/shares", post.boosts_count),
         "interactionPolicy": {"canQuote": _can_quote(post)},
     }
-    return document | _optional(post)
+    whole = document | _optional(post)
+    return whole | longform.more(whole, post) if post.type == "Article" else whole
+
+
+def content_of(post: Post) -> str:
+    """Give what a post says; an article with its images where its writer put them."""
+    return longform.content(post) if post.type == "Article" else post.content
 
 
 def _optional(post: Post) -> Document:
     found: Document = {}
     if post.language:
-        found["contentMap"] = {post.language: post.content}
+        found["contentMap"] = {post.language: content_of(post)}
     if post.summary:
         found["summary"] = post.summary
     if post.name and post.local and post.type in {"Note", "Article"}:

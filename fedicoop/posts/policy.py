@@ -117,18 +117,28 @@ def may_mention(visibility: str, other: Actor, *, in_circle: bool = False) -> bo
     return in_circle and visibility == Visibility.NETWORK
 
 
-def may_edit(post: Post, actor: Actor) -> bool:
-    """Let only authors edit, and only what is still there; an event is edited in its own room."""
+def may_edit(post: Post, actor: Actor, *, speaks: bool = False) -> bool:
+    """Let only authors edit, and only what is still there; an event is edited in its own room.
+
+    ``speaks`` says that the actor writes in the author's name: the cooperative's.
+    """
     if post.is_deleted or post.type == "Event":
         return False
-    return post.author_id == actor.id and not actor.is_gone
+    return (post.author_id == actor.id or speaks) and not actor.is_gone
 
 
-def may_delete(post: Post, actor: Actor, *, moderates: bool = False) -> bool:
+def may_delete(post: Post, actor: Actor, *, moderates: bool = False, speaks: bool = False) -> bool:
     """Let authors delete what is theirs, and our moderators take anything away from here."""
     if post.is_deleted:
         return False
-    return post.author_id == actor.id or (moderates and actor.is_local)
+    return post.author_id == actor.id or speaks or (moderates and actor.is_local)
+
+
+def may_write_as(writer: Actor, author: Actor, *, is_cooperative: bool, editor: bool) -> bool:
+    """Let members write in their own name, and editors in the cooperative's."""
+    if writer.is_gone or author.is_gone or not (writer.is_local and author.is_local):
+        return False
+    return writer.id == author.id or (is_cooperative and editor)
 
 
 def may_like(*, sees: bool, blocked: bool = False) -> bool:

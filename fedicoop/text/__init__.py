@@ -5,17 +5,22 @@ HTML of others passes ``sanitize`` once, on the way in; nothing cleans it again 
 
 from fedicoop.text.addresses import address
 from fedicoop.text.characters import clean
+from fedicoop.text.figures import apart, placed, sections
 from fedicoop.text.markup import find_hashtags, find_mentions, markdown, markdown_line
-from fedicoop.text.reading import plain
+from fedicoop.text.reading import minutes, plain
 from fedicoop.text.sanitizing import sanitize
 
 __all__ = [
     "address",
+    "apart",
     "clean",
     "find_hashtags",
     "find_mentions",
     "markdown",
     "markdown_line",
+    "minutes",
+    "placed",
     "plain",
     "sanitize",
+    "sections",
 ]

@@ -12,6 +12,8 @@ _NAME = re.compile(r"</?([a-z0-9]+)")
 _SPACE = re.compile(rf"[^\S{BREAK}]+")
 _AROUND = re.compile(r" *\n *")
 _EMPTY = re.compile(r"\n{3,}")
+_TAG = re.compile(r"<[^>]*>")
+_WORDS_A_MINUTE = 220
 
 
 def plain(html: str, limit: int) -> str:
@@ -38,3 +40,8 @@ def _said(piece: str) -> str:
     if name in BLOCKS:
         return "\n\n"
     return "\n" if name == "br" else ""
+
+
+def minutes(html: str) -> int:
+    """Say how long HTML takes to read, in whole minutes and at least one: 220 words in each."""
+    return max(1, -(-len(_TAG.sub(" ", html).split()) // _WORDS_A_MINUTE))

@@ -138,6 +138,42 @@ def of_post(urls: Urls, post: PostView, *, indexed: bool) -> Sharing:
     )
 
 
+def of_article(urls: Urls, post: PostView, *, indexed: bool) -> Sharing:
+    """Say what an article is: its title, what it says in brief, its first image."""
+    url = f"{urls.base}{post.page}"
+    pictures = [each.src for each in post.pictures if each.src and not post.sensitive]
+    image = f"{urls.base}{pictures[0]}" if pictures else ""
+    kind = "Organization" if post.author.square else "Person"
+    data = {
+        "@context": SCHEMA,
+        "@type": "Article",
+        "headline": post.title,
+        "description": brief(post.brief),
+        "datePublished": post.published.iso,
+        "author": {
+            "@type": kind,
+            "name": post.author.name,
+            "url": f"{urls.base}{post.author.path}",
+        },
+        "timeRequired": f"PT{post.minutes}M",
+        "url": url,
+    }
+    data |= {"image": image} if image else {}
+    data |= {"dateModified": post.edited.iso} if post.edited else {}
+    return Sharing(
+        title=post.title,
+        description=brief(post.brief),
+        url=post.url if post.host else url,
+        image=image,
+        kind="article",
+        activity=post.uri,
+        feed=f"{urls.base}/articles.atom",
+        published=post.published.iso,
+        indexed=indexed and not post.host,
+        data=data,
+    )
+
+
 def brief(words: str) -> str:
     """Shorten a description to what a card shows."""
     whole = " ".join(words.split())

@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from fedicoop import text
+from fedicoop.actors.queries import COOPERATIVE_NAME
 from fedicoop.posts import policy
 from fedicoop.urls import host_of
+from fedicoop.web.worded import Picture, worded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,18 +50,6 @@ class Person:
     face: str = ""
     host: str = ""
     square: bool = False
-
-
-@dataclass(frozen=True)
-class Picture:
-    """An image of a post; ``src`` is "" for one that stays on the server it came from."""
-
-    href: str
-    src: str
-    alt: str
-    width: int | None
-    height: int | None
-    host: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,18 +94,33 @@ class PostView:
     host: str = ""
     depth: int = 0
     is_event: bool = False
+    is_article: bool = False
+    edits: bool = False
     waits: bool = False
     dates: Dates | None = None
 
     @property
     def page(self) -> str:
-        """Give where it is read: an event has a page of its own."""
+        """Give where it is read: events and articles have pages of their own."""
+        if self.is_article:
+            return f"/articles/{self.id}"
         return f"/events/{self.id}" if self.is_event else self.path
 
     @property
     def brief(self) -> str:
-        """Give the beginning of what an event says as plain text."""
-        return text.plain(str(self.content), 220)
+        """Give what an article says in brief, else the beginning as plain text."""
+        said = self.summary if self.is_article and not self.sensitive else ""
+        return said or text.plain(str(self.content), 220)
+
+    @property
+    def warning(self) -> str:
+        """Give what stands above it until somebody wants to see it."""
+        return self.summary if self.sensitive or not self.is_article else ""
+
+    @property
+    def minutes(self) -> int:
+        """Say how long it takes to read."""
+        return text.minutes(str(self.content))
 
     @property
     def excerpt(self) -> str:
@@ -151,6 +156,8 @@ class Reader:
     urls: Urls
     now: datetime
     me: Actor | None = None
+    speaks: bool = False
+    """Whether she may change what is said in the cooperative's name."""
 
     def moment(self, at: datetime) -> Moment:
         """Say a time."""
@@ -200,6 +207,7 @@ class Reader:
     def post(self, shown: Shown, depth: int = 0) -> PostView:
         """Show a post whose relations are loaded."""
         post, marks = shown.post, shown.marks
+        content, rest = worded(post, self.pictures(post.attachments))
         return PostView(
             id=post.id,
             uri=post.uri,
@@ -208,13 +216,13 @@ class Reader:
             author=self.person(post.author),
             title=post.name,
             summary=post.summary,
-            content=Markup(_under_its_title(post)),  # noqa: S704 - sanitised on the way in
+            content=content,
             language=post.language,
             sensitive=post.sensitive,
             visibility=post.visibility,
             published=self.moment(post.published_at),
             edited=self.moment(post.updated_at) if post.updated_at else None,
-            pictures=self.pictures(post.attachments),
+            pictures=rest,
             likes=post.likes_count,
             boosts=post.boosts_count,
             replies=post.replies_count,
@@ -229,7 +237,17 @@ class Reader:
             host=post.author.host,
             depth=min(depth, 4),
             is_event=post.type == "Event",
+            is_article=post.type == "Article" and bool(post.name),
+            edits=self._edits(post),
             waits=post.waits,
+        )
+
+    def _edits(self, post: Post) -> bool:
+        """Tell whether she may change a post: her own, or the cooperative's as its editor."""
+        if self.me is None or not post.local:
+            return False
+        return post.author_id == self.me.id or (
+            self.speaks and post.author.username == COOPERATIVE_NAME
         )
 
     def _answers(self, post: Post) -> Person | None:
@@ -266,11 +284,3 @@ def initials(name: str) -> str:
     words = [word for word in name.replace("-", " ").split() if word[:1].isalnum()]
     letters = [word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)]
     return "".join(letters).upper() or "·"
-
-
-def _under_its_title(post: Post) -> str:
-    """Give the text of a post; those of other servers begin with their title, shown above it."""
-    if not post.name or post.local:
-        return post.content
-    heading = text.sanitize(f"<p><strong>{escape(post.name)}</strong></p>")
-    return post.content.removeprefix(heading)

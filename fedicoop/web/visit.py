@@ -91,7 +91,8 @@ class Visit:
     def reader(self) -> Reader:
         """Give what turns rows into what this reader is shown."""
         actor = self.member.actor if self.member else None
-        return Reader(self.language, self.zone, self.instance.urls, self.instance.clock(), actor)
+        now, urls = self.instance.clock(), self.instance.urls
+        return Reader(self.language, self.zone, urls, now, actor, self.is_editor)
 
     def reading(self) -> AbstractAsyncContextManager[Work]:
         """Open a snapshot."""
@@ -111,6 +112,10 @@ class Visit:
     def must_moderate(self) -> Member:
         """Give the member when she may moderate; raises NotFound, so that nothing is given away."""
         return self._must(accounts_policy.may_moderate)
+
+    def must_edit(self) -> Member:
+        """Give the member when she writes in the cooperative's name; NotFound for the others."""
+        return self._must(accounts_policy.may_speak)
 
     def must_administer(self) -> Member:
         """Give the member when she runs the site; raises NotFound for everybody else."""
@@ -195,6 +200,11 @@ class Visit:
     def may_be_contact(self) -> bool:
         """Tell whether her settings ask if she may be named as a contact."""
         return self.member is not None and accounts_policy.may_be_contact(self.member)
+
+    @property
+    def is_editor(self) -> bool:
+        """Tell whether the reader writes in the cooperative's name, too."""
+        return accounts_policy.may_speak(self.member)
 
     @property
     def is_admin(self) -> bool:

@@ -57,6 +57,22 @@ def test_what_a_role_lets_somebody_do(
     assert policy.may_moderate(member) is moderates
 
 
+@pytest.mark.parametrize(
+    ("member", "speaks"),
+    [
+        (None, False),
+        (a_member(), False),
+        (a_member(Role.ADMIN), True),
+        (a_member(Role.MODERATOR), True),
+        (a_member(Role.EDITOR), True),
+        (a_member(Role.LOCAL_CONTACT, Role.SHAREHOLDER, Role.SUPPORTER), False),
+        (a_member(Role.EDITOR, disabled=True), False),
+    ],
+)
+def test_who_writes_in_the_name_of_the_cooperative(member: Member | None, speaks: bool) -> None:
+    assert policy.may_speak(member) is speaks
+
+
 def test_only_known_roles_are_given() -> None:
     assert policy.unknown_roles(["admin", "relais", "roi", ""]) == ["roi", ""]
 

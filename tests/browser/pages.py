@@ -27,6 +27,10 @@ NO_PAGES = {
     "/share",
     "/agenda.atom",
     "/documents.atom",
+    "/articles.atom",
+    "/newsletter/subscribers.csv",
+    "/newsletter/{ident}/letter.html",
+    "/newsletter/{ident}/letter.md",
     "/media/{name}",
     "/livez",
     "/readyz",
@@ -78,6 +82,10 @@ FOR_ALL = {
     "/notes/{ident}": ["/notes/PICTURE", "/notes/EDITED"],
     "/notes/{ident}/elsewhere": ["/notes/PICTURE/elsewhere"],
     "/notes/{ident}/history": ["/notes/EDITED/history"],
+    "/articles": ["/articles", "/articles?subject=jamais"],
+    "/newsletters": ["/newsletters"],
+    "/newsletters/{ident}": ["/newsletters/ISSUE"],
+    "/articles/{ident}": ["/articles/ARTICLE"],
     "/events/{ident}": ["/events/PARTY", "/events/LOST"],
     "/events/{ident}/elsewhere": ["/events/PARTY/elsewhere"],
 }
@@ -103,6 +111,8 @@ FOR_MEMBERS = {
     ],
     "/report": ["/report?post=PICTURE", "/report?person=PERSON"],
     "/settings": ["/settings", "/settings?first=1"],
+    "/articles": ["/articles"],
+    "/articles/{ident}": ["/articles/ARTICLE"],
     "/events/{ident}": ["/events/PARTY"],
     "/new/event": ["/new/event", "/new/event?copy=PARTY"],
 }
@@ -128,6 +138,9 @@ FOR_AUTHORS = {
     "/new/event": [f"/new/event?group={GROUP}"],
     "/drafts": ["/drafts"],
     "/drafts/{ident}": ["/drafts/DRAFT"],
+    "/drafts/article/{ident}": ["/drafts/article/SKETCH"],
+    "/new/article": [f"/new/article?group={GROUP}"],
+    "/articles/{ident}/edit": ["/articles/ARTICLE/edit"],
     "/events/{ident}/edit": ["/events/PARTY/edit"],
     "/events/{ident}/cancel": ["/events/PARTY/cancel"],
     "/events/{ident}/delete": ["/events/PARTY/delete"],
@@ -140,10 +153,20 @@ FOR_AUTHORS = {
 FOR_STAFF = {
     "/new/document": ["/new/document"],
     "/moderation/reports/{ident}": ["/moderation/reports/REPORT"],
+    "/newsletter": ["/newsletter"],
+    "/newsletter/new": ["/newsletter/new"],
+    "/newsletter/{ident}": ["/newsletter/PLAN"],
+    "/newsletter/{ident}/send": ["/newsletter/PLAN/send", "/newsletter/ISSUE/send"],
 }
 _TABLES = ((VISITOR, FOR_ALL), (MEMBER, FOR_MEMBERS), (AUTHOR, FOR_AUTHORS), (STAFF, FOR_STAFF))
 _OF_STAFF = ("/moderation", "/admin")
-_PAGES_OF_THE_PROTOCOL = {"/@{name}", "/notes/{ident}", "/events/{ident}", "/documents/{ident}"}
+_PAGES_OF_THE_PROTOCOL = {
+    "/@{name}",
+    "/notes/{ident}",
+    "/events/{ident}",
+    "/documents/{ident}",
+    "/articles/{ident}",
+}
 
 
 def routes() -> set[str]:
@@ -183,6 +206,10 @@ def address(written: str, scene: Scene) -> str:
         "LINK": scene.link,
         "PAPER": scene.paper,
         "LETTERS": scene.letters,
+        "ARTICLE": scene.article,
+        "SKETCH": scene.sketch,
+        "ISSUE": scene.issue,
+        "PLAN": scene.plan,
     }
     for name, value in made.items():
         written = written.replace(name, value)

@@ -38,8 +38,10 @@ from fedicoop.library.service import PaperDraft, Prepared, VersionDraft
 from fedicoop.media import service as media
 from fedicoop.messages import queries as messages
 from fedicoop.moderation import service as moderation
+from fedicoop.newsletter import service as newsletters
+from fedicoop.newsletter.service import NewsletterDraft
 from fedicoop.posts import service as writing
-from fedicoop.posts.service import EditDraft, NoteDraft
+from fedicoop.posts.service import ArticleDraft, EditDraft, NoteDraft
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +75,10 @@ class Scene:
     link: str
     paper: str
     letters: str
+    article: str
+    sketch: str
+    issue: str
+    plan: str
 
 
 async def play(folder: Path) -> Scene:
@@ -91,12 +97,30 @@ async def play(folder: Path) -> Scene:
             paper = await _keep_a_paper(work)
             await _comment(work, party)
             letters = await _write_privately(work)
+            article, sketch = await _write_articles(work, picture)
+            issue, plan = await _write_newsletters(work, article, party)
             await moderation.block_host(work, None, "nuisible.example", "Envoie de la réclame.")
             author = await _actor(work, AUTHOR)
             sessions = {name: await _session(work, name) for name in (STAFF, AUTHOR, MEMBER)}
     finally:
         await instance.close()
-    made = (picture.id, edited.id, report, talk, party, lost, draft, key, link, paper, letters)
+    made = (
+        picture.id,
+        edited.id,
+        report,
+        talk,
+        party,
+        lost,
+        draft,
+        key,
+        link,
+        paper,
+        letters,
+        article,
+        sketch,
+        issue,
+        plan,
+    )
     return Scene(sessions, author.id, *made)
 
 
@@ -304,3 +328,28 @@ async def _complain(work: Work, post: Post) -> str:
     reporter, target = await _actor(work, MEMBER), await _actor(work, AUTHOR)
     row = await moderation.report(work, reporter, target, posts=[post.uri], said="La fin !")
     return row.id
+
+
+async def _write_articles(work: Work, picture: Post) -> tuple[str, str]:
+    """Publish a long article with images and headings, and put another one by."""
+    author = await _actor(work, AUTHOR)
+    files = tuple(each.file_id or "" for each in picture.attachments)
+    parts = [f"## Partie {number}\n\n" + "Un mot de plus. " * 90 for number in range(1, 5)]
+    source = "\n\n".join([*parts, "[image 2]", LONG_WORD])
+    brief = "Trente familles et une mairie ont posé cent vingt panneaux. " * 5
+    draft = ArticleDraft("Un toit pour l'école", brief, source, ("solaire",), "fr", files=files)
+    post = await writing.publish_article(work, author, draft)
+    row = await writing.sketch(work, author, draft)
+    await writing.schedule_sketch(work, row, work.now() + timedelta(days=3))
+    return post.id, row.id
+
+
+async def _write_newsletters(work: Work, article: str, party: str) -> tuple[str, str]:
+    """Begin to send one for everybody, and leave another one a draft."""
+    editor = await _actor(work, STAFF)
+    items = (("event", party), ("article", article))
+    words = "Bonjour,\n\nvoici ce qui se prépare, *près de chez vous* et plus loin."
+    draft = NewsletterDraft("Les nouvelles de l'hiver", words, items, "fr", public=True)
+    sent = await newsletters.compose(work, editor, draft)
+    await newsletters.start(work, sent, editor)
+    return sent.id, (await newsletters.compose(work, editor, draft)).id

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fedicoop.posts import queries as posts
-from tests.web.browser import words
+from tests.web.browser import markup, words
 from tests.web.given import browser_of, given_note, given_person, newest, note
 from tests.web.given_groups import given_group, given_joined, group_named
 
@@ -301,15 +301,16 @@ async def test_a_group_at_rest_takes_no_words(coop: Instance, anas: Browser) -> 
 async def test_an_article_is_published_in_the_group(
     coop: Instance, bob: Member, bobs: Browser
 ) -> None:
-    """With a title, without which what was typed is shown again."""
-    said = {"what": "article", "title": "", "source": "Le récit", "visibility": "public"}
-    page = await bobs.send("/@vent/discuss", said, at="/@vent/discuss")
-    assert page.status_code == 422
-    assert "An article has a title." in words(page)
-    assert re.search(r'value="article"\s+checked', page.text)
+    """From a page of its own, to which the group's leads."""
+    assert 'href="/new/article?group=vent"' in markup(await bobs.get("/@vent/discuss"))
+    page = markup(await bobs.get("/new/article?group=vent"))
+    assert re.search(r'<option value="vent" selected', page)
 
-    ident = await begun(bobs, coop, bob, title="Notre visite", source="Le récit", what="article")
+    said = {"title": "Notre visite", "source": "Le récit", "visibility": "public", "place": "vent"}
+    done = await bobs.send("/new/article", said, at="/new/article")
 
+    ident = (await newest(coop, bob)).id
+    assert done.headers["location"] == f"/articles/{ident}"
     post = await note(coop, ident)
     assert (post.type, post.name) == ("Article", "Notre visite")
     assert "Notre visite" in words(await bobs.get("/@vent"))

@@ -14,6 +14,8 @@ from fedicoop.events.service.checking import check
 from fedicoop.events.service.drafts import EventDraft, from_data, to_data
 from fedicoop.events.service.hosts import check_may_announce
 from fedicoop.ids import new_id
+from fedicoop.media import service as media
+from fedicoop.posts import service as posts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,6 +31,7 @@ async def draft(
     """Keep an event that nobody else sees; it may still lack anything but a title and a date."""
     host = host or organiser
     await check_may_announce(work, organiser, host)
+    await media.attachments(work, said.files or (), organiser)
     row = Sketch(
         id=new_id(work.now()),
         organiser=organiser,
@@ -46,8 +49,11 @@ async def redraft(work: Work, row: Sketch, said: EventDraft, host: Actor | None 
     if host is not None and host.id != row.host.id:
         await check_may_announce(work, row.organiser, host)
         row.host = host
+    before = set(read(row).files or ())
+    await media.attachments(work, said.files or (), row.organiser)
     row.data = to_data(check(said) if row.publish_at else said)
     row.fault = ""
+    await posts.let_go(work, before - set(said.files or ()))
     await work.session.flush()
     return row
 
@@ -65,8 +71,10 @@ async def schedule(work: Work, row: Sketch, at: datetime | None) -> Sketch:
 
 
 async def drop(work: Work, row: Sketch) -> None:
-    """Throw a draft away."""
+    """Throw a draft away, and its images with it."""
+    files = set(read(row).files or ())
     await work.session.delete(row)
+    await posts.let_go(work, files)
     await work.session.flush()
 
 

@@ -29,6 +29,7 @@ from fedicoop.notifications.service.sending import (
     send_test,
     send_to_address,
     send_welcome,
+    wanting,
 )
 
 __all__ = [
@@ -59,4 +60,5 @@ __all__ = [
     "tell_ids",
     "tell_news",
     "unread_count",
+    "wanting",
 ]

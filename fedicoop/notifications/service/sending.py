@@ -14,7 +14,7 @@ from fedicoop.notifications.models import HeldLetter, Mail, MailKey
 from fedicoop.notifications.paper import Foot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from fedicoop.accounts import Member
     from fedicoop.notifications.paper import Letter
@@ -80,6 +80,19 @@ async def send_letter(work: Work, member: Member, letter: Letter) -> Mail | None
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
     return await _queue(work, member.email, letter, foot, head)
+
+
+async def wanting(work: Work, members: Sequence[Member], kind: str) -> list[Member]:
+    """Give those of some members, a few hundred at most, who want letters of a kind."""
+    topic = topics.of_letter(kind)
+    chosen = await queries.choices_of_all(work, [each.actor_id for each in members])
+    dead = await queries.refused_among(work, [each.email or "" for each in members])
+    return [
+        each
+        for each in members
+        if each.email not in dead
+        and topics.holds(chosen.get(each.actor_id, {}), topic, topics.MAIL)
+    ]
 
 
 async def _wants(work: Work, member: Member, kind: str) -> bool:

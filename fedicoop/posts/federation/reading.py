@@ -41,6 +41,7 @@ _MOST_ENTRIES = 200
 _MOST_ATTACHMENTS = 10
 _LONGEST_URI = 2048
 _LONGEST_NAME = 500
+_LONGEST_BRIEF = 600
 _LONGEST_ALT = 2000
 _LONGEST_SIDE = 100_000
 _HIGHEST = 1_000_000_000
@@ -69,7 +70,7 @@ def from_ap(document: Document, *, followers: str = "") -> PostDraft:
         visibility=_visibility(document, followers),
         content=content_of(document, kind, _page(document)),
         name=_line(document, "name"),
-        summary=_line(document, "summary") if kind in {"Note", "Question"} else "",
+        summary=_said_above(document, kind),
         sensitive=bool_of(document, "sensitive"),
         language=_language(document),
         url=_page(document),
@@ -117,6 +118,16 @@ def _authors(document: Document) -> tuple[str, ...]:
 
 def _line(document: Document, key: str) -> str:
     return text.clean(text.plain(text_of(document, key), _LONGEST_NAME), _LONGEST_NAME)
+
+
+def _said_above(document: Document, kind: str) -> str:
+    """Give the warning above a note, or what an article says in brief beside its content."""
+    if kind in {"Note", "Question"}:
+        return _line(document, "summary")
+    if kind == "Article" and text_of(document, "content"):
+        said = text.plain(text_of(document, "summary"), _LONGEST_BRIEF)
+        return text.clean(said, _LONGEST_BRIEF)
+    return ""
 
 
 def _language(document: Document) -> str:
@@ -179,7 +190,9 @@ def _attachments(document: Document) -> list[AttachmentDraft]:
     entries = list_of(document.get("attachment"))
     if "Image" in types_of(document):
         entries = [*entries, document]
-    if "Event" in types_of(document) or not entries:
+    if "Article" in types_of(document):
+        entries = [*list_of(document.get("image")), *entries]
+    elif "Event" in types_of(document) or not entries:
         entries = [*entries, *list_of(document.get("image"))]
     found: dict[str, AttachmentDraft] = {}
     for entry in entries[:_MOST_ENTRIES]:

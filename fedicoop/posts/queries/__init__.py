@@ -1,13 +1,21 @@
 """What can be asked about posts; every answer is already cut to what the viewer may see."""
 
+from fedicoop.posts.queries.articles import (
+    Facets,
+    Wanted,
+    articles,
+    facets,
+    sketch,
+    sketches_of,
+)
 from fedicoop.posts.queries.fresh import (
     COUNTED,
     Line,
     Part,
-    articles,
     awaiting,
     briefly,
     fresh,
+    latest_articles,
     new_to,
 )
 from fedicoop.posts.queries.grouped import (
@@ -73,6 +81,7 @@ __all__ = [
     "COUNTED",
     "LOADED",
     "Entry",
+    "Facets",
     "Line",
     "Marks",
     "Page",
@@ -80,6 +89,7 @@ __all__ = [
     "Reply",
     "Shown",
     "Thread",
+    "Wanted",
     "answers_in",
     "articles",
     "articles_of",
@@ -99,6 +109,7 @@ __all__ = [
     "deaf_to",
     "discussions_of",
     "dress",
+    "facets",
     "followed_tags",
     "fresh",
     "history",
@@ -108,6 +119,7 @@ __all__ = [
     "is_new_in",
     "last_in",
     "last_letters",
+    "latest_articles",
     "letters",
     "like_by",
     "like_by_uri",
@@ -125,6 +137,8 @@ __all__ = [
     "published_since",
     "replies_to",
     "shown",
+    "sketch",
+    "sketches_of",
     "stamp_by_id",
     "stamp_for",
     "tagged",

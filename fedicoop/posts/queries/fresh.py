@@ -110,7 +110,7 @@ async def briefly(work: Work, ids: Iterable[str]) -> dict[str, Post]:
     return {post.id: post for post in await work.session.scalars(query)}
 
 
-async def articles(work: Work, viewer: Actor | None, limit: int = 3) -> list[Post]:
+async def latest_articles(work: Work, viewer: Actor | None, limit: int = 3) -> list[Post]:
     """Give the articles that were last published here, as a viewer may see them."""
     open_to = [Visibility.PUBLIC, *(INSIDE if viewer is not None and viewer.is_local else ())]
     query = (

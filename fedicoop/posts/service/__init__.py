@@ -18,6 +18,7 @@ from fedicoop.posts.service.hearing import (
 )
 from fedicoop.posts.service.linking import unknown_handles
 from fedicoop.posts.service.looking import backfill, look_again
+from fedicoop.posts.service.pictures import let_go
 from fedicoop.posts.service.pins import pin, pin_elsewhere, pin_in_group, unpin
 from fedicoop.posts.service.quotes import answer_quote, revoke_quote
 from fedicoop.posts.service.reactions import (
@@ -37,11 +38,27 @@ from fedicoop.posts.service.removing import (
     remember_deleted,
     remove_from_group,
 )
+from fedicoop.posts.service.sketching import (
+    LONGEST_WAIT,
+    ArticleDraft,
+    drop_sketch,
+    forget_sketches,
+    publish_article,
+    publish_due,
+    publish_sketch,
+    read_sketch,
+    redraw,
+    schedule_sketch,
+    sketch,
+)
+from fedicoop.posts.service.speaking import speaks_for
 from fedicoop.posts.service.subjects import SubjectDraft, place, rewrite, touch, withdraw
 from fedicoop.posts.service.waiting import approve, let_in
 from fedicoop.posts.service.writing import edit, publish
 
 __all__ = [
+    "LONGEST_WAIT",
+    "ArticleDraft",
     "AttachmentDraft",
     "EditDraft",
     "NoteDraft",
@@ -56,14 +73,17 @@ __all__ = [
     "claim",
     "close",
     "delete",
+    "drop_sketch",
     "edit",
     "erase_author",
     "erase_departed",
     "follow_tag",
     "forget_choices",
+    "forget_sketches",
     "group_of",
     "is_for_circle",
     "is_wanted",
+    "let_go",
     "let_in",
     "like",
     "look_again",
@@ -74,7 +94,12 @@ __all__ = [
     "pin_in_group",
     "place",
     "publish",
+    "publish_article",
+    "publish_due",
+    "publish_sketch",
+    "read_sketch",
     "receive",
+    "redraw",
     "relay",
     "relayed",
     "remember_deleted",
@@ -83,6 +108,9 @@ __all__ = [
     "revise",
     "revoke_quote",
     "rewrite",
+    "schedule_sketch",
+    "sketch",
+    "speaks_for",
     "summarise",
     "to_circle",
     "touch",

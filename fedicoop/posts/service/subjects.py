@@ -13,6 +13,7 @@ from fedicoop.accounts import service as accounts
 from fedicoop.errors import Invalid
 from fedicoop.posts import documents
 from fedicoop.posts.models import Post, Tag, Visibility
+from fedicoop.posts.service.attaching import attachments_of
 from fedicoop.posts.service.circling import check_mentions
 from fedicoop.posts.service.drafts import MOST_MENTIONS
 from fedicoop.posts.service.grouping import known_to
@@ -20,13 +21,7 @@ from fedicoop.posts.service.linking import compose
 from fedicoop.posts.service.odds import at_odds
 from fedicoop.posts.service.removing import erase
 from fedicoop.posts.service.store import mention_rows, store, tell
-from fedicoop.posts.service.writing import (
-    attachments_of,
-    check_rate,
-    rename,
-    retag,
-    revision_of,
-)
+from fedicoop.posts.service.writing import check_rate, rename, retag, revision_of
 
 if TYPE_CHECKING:
     from fedicoop.actors import Actor

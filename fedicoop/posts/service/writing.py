@@ -10,16 +10,18 @@ from fedicoop.accounts import service as accounts
 from fedicoop.db import take_turn
 from fedicoop.errors import Invalid, NotFound, Refused, TooMany
 from fedicoop.ids import new_id
-from fedicoop.media import service as media
 from fedicoop.posts import documents, policy, queries
-from fedicoop.posts.models import Attachment, Post, Revision, Tag, Visibility
+from fedicoop.posts.models import Post, Revision, Tag, Visibility
+from fedicoop.posts.service.attaching import attachments_of, reattach
 from fedicoop.posts.service.circling import check_mentions
 from fedicoop.posts.service.drafts import (
+    LONGEST_BRIEF,
     LONGEST_SUMMARY,
     LONGEST_TITLE,
     EditDraft,
     NoteDraft,
     check,
+    subjects_of,
 )
 from fedicoop.posts.service.grouping import (
     also_to,
@@ -32,8 +34,8 @@ from fedicoop.posts.service.grouping import (
 )
 from fedicoop.posts.service.linking import Composed, compose
 from fedicoop.posts.service.odds import at_odds
-from fedicoop.posts.service.pictures import let_go, shown_by
 from fedicoop.posts.service.private import check_private
+from fedicoop.posts.service.speaking import check_speaks, speaks_for
 from fedicoop.posts.service.store import mention_rows, store, tell
 from fedicoop.posts.service.waiting import hold, keep_pace, wait_if_asked
 
@@ -46,20 +48,24 @@ _HOUR = timedelta(hours=1)
 
 
 async def publish(work: Work, author: Actor, draft: NoteDraft) -> Post:
-    """Publish a member's note, and send it to whom it is for.
+    """Publish a member's note or article, and send it to whom it is for.
 
     Raises Invalid for what cannot be said and before the charter is accepted, NotFound for an
     answer to what the author does not see, Refused for an answer to somebody at odds with her,
-    TooMany above posts_per_hour or faster than the group allows.
+    or in a name that is not the writer's, TooMany above posts_per_hour or faster than the group
+    allows.
     """
     check(work.config, draft, files=len(draft.files))
-    await accounts.check_charter(work, author)
+    writer = draft.writer or author
+    if writer is not author:
+        await check_speaks(work, writer, author)
+    await accounts.check_charter(work, writer)
     await check_rate(work, author)
     if draft.in_reply_to is not None:
         await _check_reply(work, author, draft.in_reply_to, draft.visibility)
     group = await writes_in(work, author, draft)
     await keep_pace(work, author, group)
-    composed = await compose(work, draft.source)
+    composed = await compose(work, text.apart(draft.source) if draft.article else draft.source)
     mentioned = await _addressees(work, author, draft.in_reply_to, composed, draft.to)
     hidden = list(draft.hidden)
     if draft.visibility == Visibility.DIRECT and not draft.circular:
@@ -71,7 +77,7 @@ async def publish(work: Work, author: Actor, draft: NoteDraft) -> Post:
     post = _new(work, author, draft, composed)
     _place_in(post, draft, group)
     post.mentions = mention_rows(mentioned, hidden)
-    post.attachments = await attachments_of(work, author, draft.files)
+    post.attachments = await attachments_of(work, writer, draft.files)
     post.to, post.cc = _audience(work, post, mentioned, group)
     await wait_if_asked(work, post, draft.in_reply_to)
     await hold(work, post, group)
@@ -81,13 +87,13 @@ async def publish(work: Work, author: Actor, draft: NoteDraft) -> Post:
 
 
 def _place_in(post: Post, draft: NoteDraft, group: Group | None) -> None:
-    """Say that a post is in a group; only there it has a title."""
+    """Say that a post is in a group; only there it has a title, unless it is an article."""
     post.awaits_group, post.waits, post.answers_wait = False, False, False
     post.digest, post.audience, post.name, post.parties = "", "", "", ""
     if group is not None:
         post.group_id, post.audience = group.id, group.actor.uri
+    if group is not None or draft.article:
         post.name = text.clean(draft.title, LONGEST_TITLE)
-        post.type = "Article" if draft.article and post.name else "Note"
 
 
 def _new(work: Work, author: Actor, draft: NoteDraft, composed: Composed) -> Post:
@@ -96,19 +102,19 @@ def _new(work: Work, author: Actor, draft: NoteDraft, composed: Composed) -> Pos
     return Post(
         id=ident,
         uri=uri,
-        url=uri,
+        url=work.urls.article(ident) if draft.article else uri,
         author=author,
         local=True,
-        type="Note",
+        type="Article" if draft.article else "Note",
         content=composed.content,
         source=draft.source,
-        summary=text.clean(draft.summary, LONGEST_SUMMARY),
-        sensitive=draft.sensitive or bool(draft.summary),
+        summary=text.clean(draft.summary, LONGEST_BRIEF if draft.article else LONGEST_SUMMARY),
+        sensitive=draft.sensitive or (bool(draft.summary) and not draft.article),
         language=_language(work, draft.language),
         visibility=str(draft.visibility),
         quotable=draft.quotable,
         published_at=work.now(),
-        tags=[Tag(name=tag) for tag in composed.tags],
+        tags=[Tag(name=tag) for tag in subjects_of(draft.subjects, composed.tags)],
         likes_count=0,
         boosts_count=0,
         replies_count=0,
@@ -165,42 +171,26 @@ def _audience(
     return documents.audience(post.visibility, post.author, named, group, circle=circle)
 
 
-async def attachments_of(work: Work, author: Actor, files: tuple[str, ...]) -> list[Attachment]:
-    """Take the author's uploads, in her order."""
-    if not files:
-        return []
-    found = {file.id: file for file in await media.attachments(work, list(files), author)}
-    if len(found) != len(set(files)):
-        raise Invalid({"files": "An image is no longer there; please add it again."})
-    return [
-        Attachment(
-            position=position,
-            file_id=file.id,
-            url=work.urls.media(file.name),
-            mime=file.mime,
-            alt=file.alt,
-            width=file.width,
-            height=file.height,
-            blurhash=file.blurhash,
-        )
-        for position, file in enumerate(found[ident] for ident in dict.fromkeys(files))
-    ]
-
-
-async def edit(work: Work, post: Post, author: Actor, draft: EditDraft) -> Post:
+async def edit(work: Work, post: Post, editor: Actor, draft: EditDraft) -> Post:
     """Change what a note says; what it said stays readable in its history.
 
     Whoever got the note gets the edit. People whom the new text no longer names keep it, because
-    they have it already; a note that did not change is not sent again.
+    they have it already; a note that did not change is not sent again. What the cooperative says
+    is edited by whoever writes in its name.
     """
-    if not policy.may_edit(post, author) or not post.local:
-        raise Refused(f"{author.uri} may not edit {post.uri}")
+    speaks = await speaks_for(work, editor, post.author)
+    if not policy.may_edit(post, editor, speaks=speaks) or not post.local:
+        raise Refused(f"{editor.uri} may not edit {post.uri}")
     kept = len(post.attachments) if draft.files is None else len(draft.files)
     check(work.config, draft, files=kept)
-    composed = await compose(work, draft.source)
+    is_article = post.type == "Article"
+    composed = await compose(work, text.apart(draft.source) if is_article else draft.source)
     before, hidden = _said(post), hidden_in(post)
     revision = revision_of(work, post)
-    await _rewrite(work, post, author, draft, composed)
+    await _readdress(work, post, composed)
+    _reword(post, draft, composed)
+    if draft.files is not None:
+        await reattach(work, post, editor, draft.files)
     if _said(post) == before:
         return post
     work.session.add(revision)
@@ -210,39 +200,38 @@ async def edit(work: Work, post: Post, author: Actor, draft: EditDraft) -> Post:
     return post
 
 
-async def _rewrite(
-    work: Work, post: Post, author: Actor, draft: EditDraft, composed: Composed
-) -> None:
+def _reword(post: Post, draft: EditDraft, composed: Composed) -> None:
+    """Change the words; of an article its title and its subjects, too."""
+    is_article = post.type == "Article"
+    post.source, post.content = draft.source, composed.content
+    post.summary = text.clean(draft.summary, LONGEST_BRIEF if is_article else LONGEST_SUMMARY)
+    post.sensitive = draft.sensitive or (bool(draft.summary) and not is_article)
+    post.language = text.clean(draft.language, 35) or post.language
+    subjects = draft.subjects
+    if is_article and subjects is None:
+        subjects = tuple(tag.name for tag in post.tags)
+    post.tags = retag(post, subjects_of(subjects or (), composed.tags))
+    if is_article and draft.title is not None:
+        post.name = text.clean(draft.title, LONGEST_TITLE)
+
+
+async def _readdress(work: Work, post: Post, composed: Composed) -> None:
+    """Send a post to those whom its new text names, beside whom it went to."""
     parent = await queries.by_id(work, post.in_reply_to_id) if post.in_reply_to_id else None
-    mentioned = await _addressees(work, author, parent, composed)
+    mentioned = await _addressees(work, post.author, parent, composed)
     if post.visibility == Visibility.DIRECT:  # an edit opens a letter to nobody else
         mentioned = [each.actor for each in post.mentions if not each.silent]
     if post.visibility == Visibility.GROUP:
         mentioned = await known_to(work, await group_of(work, post), mentioned)
     await check_mentions(work, post.visibility, mentioned, parent)
-    post.source, post.content = draft.source, composed.content
-    post.summary = text.clean(draft.summary, LONGEST_SUMMARY)
-    post.sensitive = draft.sensitive or bool(draft.summary)
-    post.language = text.clean(draft.language, 35) or post.language
     hidden = {actor.id for actor in hidden_in(post)}
     new = rename(post, mentioned)
-    post.tags = retag(post, composed.tags)
-    if draft.files is not None:
-        await _reattach(work, post, author, draft.files)
     addressed = [
         each.actor for each in post.mentions if not each.silent or each.actor_id not in hidden
     ]
     group = await group_of(work, post)
     post.to, post.cc = _audience(work, post, addressed, group)
     await tell(work, post, {actor.id: "mention" for actor in new if actor.is_local})
-
-
-async def _reattach(work: Work, post: Post, author: Actor, files: tuple[str, ...]) -> None:
-    before = shown_by(post.attachments)
-    post.attachments = []
-    await work.session.flush()
-    post.attachments = await attachments_of(work, author, files)
-    await let_go(work, before)
 
 
 def rename(post: Post, mentioned: list[Actor]) -> list[Actor]:
@@ -277,4 +266,5 @@ def revision_of(work: Work, post: Post) -> Revision:
 
 def _said(post: Post) -> tuple[object, ...]:
     files = [(each.file_id, each.alt) for each in post.attachments]
-    return (post.source, post.summary, post.sensitive, post.language, files)
+    words = (post.name, post.source, post.summary, post.sensitive, post.language)
+    return (*words, files, sorted(tag.name for tag in post.tags))

@@ -15,6 +15,7 @@ from fedicoop.posts.policy import OPEN
 from fedicoop.web.federation.answers import admit, document, instance_of, reader
 from fedicoop.web.federation.collections import PAGE, cursor, is_page, page, whole
 from fedicoop.web.negotiate import wants_activity
+from fedicoop.web.pages.posts import show_article as show_article_page
 from fedicoop.web.pages.posts import show_post
 
 if TYPE_CHECKING:
@@ -27,8 +28,15 @@ if TYPE_CHECKING:
 
 async def show_note(request: Request) -> Response:
     """Answer /notes/ID: the thread for people, the note for servers; 410 with its tombstone."""
-    if not wants_activity(request):
-        return await show_post(request)
+    return await (_said(request) if wants_activity(request) else show_post(request))
+
+
+async def show_article(request: Request) -> Response:
+    """Answer /articles/ID: its page for people; for servers what its own address says."""
+    return await (_said(request) if wants_activity(request) else show_article_page(request))
+
+
+async def _said(request: Request) -> Response:
     asking = await admit(request)
     instance = instance_of(request)
     async with instance.reading() as work:
@@ -107,6 +115,7 @@ async def show_activity(request: Request) -> Response:
 
 routes = [
     Route("/notes/{ident}", show_note),
+    Route("/articles/{ident}", show_article),
     Route("/notes/{ident}/replies", show_replies),
     Route("/notes/{ident}/likes", show_likes),
     Route("/notes/{ident}/shares", show_shares),

@@ -154,8 +154,10 @@ async def _meet(instance: Instance, handle: str) -> None:
 
 @members
 async def ask_to_edit(visit: Visit) -> Response:
-    """Show what was written, as it was written."""
+    """Show what was written, as it was written; articles have a form of their own."""
     post = await _own(visit)
+    if post.type == "Article" and post.name:
+        return visit.redirect(f"/articles/{post.id}/edit")
     values: dict[str, str | bool | list[str]] = {
         "source": post.source or text.plain(post.content, 100_000),
         "summary": post.summary,
@@ -195,7 +197,8 @@ async def _own(visit: Visit) -> Post:
     """Give a message that this member may change; NotFound for everybody else's."""
     async with visit.reading() as work:
         post = await readable(visit, work, visit.param("ident"))
-    if not post.local or not policy.may_edit(post, visit.me.actor):
+        speaks = await service.speaks_for(work, visit.me.actor, post.author)
+    if not post.local or not policy.may_edit(post, visit.me.actor, speaks=speaks):
         raise NotFound(f"{post.uri} is not theirs to edit")
     return post
 

@@ -31,6 +31,13 @@ _PAGES = {
     "event_comment": "/comments",
 }
 
+_PATHS = {
+    "server_asks": "/admin/federation/servers",
+    "follow_request": "/follow-requests",
+    "article_put_off": "/drafts",
+    "newsletter_put_off": "/newsletter",
+}
+
 
 @dataclass(frozen=True)
 class Item:
@@ -120,10 +127,8 @@ def _item(visit: Visit, row: Notification, post: PostView | None, group: Person 
         path = f"{group.path}/members" if row.kind == "group_asked" else group.path
     elif row.kind == "report":
         path = f"/moderation/reports/{row.subject_uri.rpartition('/')[2]}"
-    elif row.kind == "server_asks":
-        path = "/admin/federation/servers"
-    elif row.kind == "follow_request":
-        path = "/follow-requests"
+    elif row.kind in _PATHS:
+        path = _PATHS[row.kind]
     elif row.kind == "follow":
         path = person.path
     at = visit.reader.moment(row.created_at)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
+from fedicoop import text
 from fedicoop.errors import Gone, NotFound
 from fedicoop.events import queries as events
 from fedicoop.messages import queries as messages
@@ -20,28 +23,42 @@ if TYPE_CHECKING:
 
     from fedicoop.posts import Post
     from fedicoop.web.forms import Form
+    from fedicoop.web.sharing import Sharing
+    from fedicoop.web.views import PostView
     from fedicoop.work import Work
+
+_ARTICLE = "articles/article.html"
+_PARTS = 3
+_LONG = 3
+"""Headings and minutes from which on an article has a table of contents."""
 
 
 @page
 async def show_post(visit: Visit) -> Response:
     """Answer /notes/ID for people; what this reader may not see does not exist for her."""
+    return await _show(visit, "post.html")
+
+
+@page
+async def show_article(visit: Visit) -> Response:
+    """Answer /articles/ID for people: an article, and what is said about it."""
+    return await _show(visit, _ARTICLE)
+
+
+async def _show(visit: Visit, template: str) -> Response:
     viewer = visit.member.actor if visit.member else None
     async with visit.reading() as work:
         post = await _post(work, visit)
-        if post.type == "Event" and await events.by_id(work, post.id) is not None:
-            return visit.redirect(f"/events/{post.id}")
-        talk_at = await _conversation(work, visit, post)
-        if talk_at:
-            return visit.redirect(f"{talk_at}#p-{post.id}")
+        elsewhere = await _own_page(work, post, template) or await _conversation(work, visit, post)
+        if elsewhere:
+            return visit.redirect(elsewhere)
         thread = await posts.thread(work, post, viewer)
         talk = await talk_of(visit, work, post)
         hears = await posts.thread_choice(work, viewer, post) if viewer else None
     on_its_way = await _look_again(visit, post)
     view = visit.reader.thread(thread)
-    indexed = post.visibility == Visibility.PUBLIC and may_index(post.author)
     return visit.page(
-        "post.html",
+        template,
         thread=view,
         on_its_way=on_its_way,
         talk=talk,
@@ -51,7 +68,9 @@ async def show_post(visit: Visit) -> Response:
         form=_reply(visit, post),
         visibilities=visibilities(post),
         limit=visit.instance.config.limits.note_characters,
-        sharing=sharing.of_post(visit.instance.urls, view.post, indexed=indexed),
+        sharing=_sharing(visit, post, view.post),
+        subjects=[tag.name for tag in post.tags],
+        **_in_parts(view.post),
     )
 
 
@@ -60,7 +79,31 @@ async def _conversation(work: Work, visit: Visit, post: Post) -> str:
     if visit.member is None or not post.parties:
         return ""
     row = await messages.with_people(work, visit.member.actor, post.parties)
-    return f"/messages/{row.id}" if row is not None else ""
+    return f"/messages/{row.id}#p-{post.id}" if row is not None else ""
+
+
+async def _own_page(work: Work, post: Post, template: str) -> str:
+    """Give where something is read that is asked for at the address of something else."""
+    if post.type == "Event" and await events.by_id(work, post.id) is not None:
+        return f"/events/{post.id}"
+    is_article = post.type == "Article" and bool(post.name)
+    if is_article == (template == _ARTICLE):
+        return ""
+    return f"/articles/{post.id}" if is_article else f"/notes/{post.id}"
+
+
+def _sharing(visit: Visit, post: Post, view: PostView) -> Sharing:
+    indexed = post.visibility == Visibility.PUBLIC and may_index(post.author)
+    of_view = sharing.of_article if view.is_article else sharing.of_post
+    return of_view(visit.instance.urls, view, indexed=indexed)
+
+
+def _in_parts(view: PostView) -> dict[str, Any]:
+    """Give an article with its headings to jump to, when it is long enough to need that."""
+    html, contents = text.sections(str(view.content))
+    if not view.is_article or len(contents) < _PARTS or view.minutes < _LONG:
+        return {"content": view.content, "contents": []}
+    return {"content": Markup(html), "contents": contents}  # noqa: S704 - sanitised
 
 
 async def _post(work: Work, visit: Visit) -> Post:

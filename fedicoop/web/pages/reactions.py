@@ -64,6 +64,8 @@ async def delete(visit: Visit) -> Response:
     async with visit.writing() as work:
         post = await _deletable(visit, work)
         actor = await visit.actor(work)
+        if await service.speaks_for(work, actor, post.author):
+            actor = post.author
         moderates = post.author_id != actor.id
         is_letter = policy.is_letter(post)
         parent = await posts.by_id(work, post.in_reply_to_id) if post.in_reply_to_id else None
@@ -71,7 +73,8 @@ async def delete(visit: Visit) -> Response:
         if moderates:
             await moderation.note(work, visit.me, "delete_post", post.uri)
         goal = f"/notes/{parent.id}" if parent and await posts.can_see(work, parent, actor) else ""
-        goal = "/messages" if is_letter and not goal else goal
+        goal = goal or ("/messages" if is_letter else "")
+        goal = goal or ("/articles" if post.type == "Article" else "")
     return visit.redirect(goal or "/home", say="deleted")
 
 
@@ -79,7 +82,8 @@ async def _deletable(visit: Visit, work: Work) -> Post:
     """Give a post that this member may delete; NotFound for everybody else's."""
     post = await readable(visit, work, visit.param("ident"))
     moderates = accounts.may_moderate(visit.me)
-    if not policy.may_delete(post, visit.me.actor, moderates=moderates):
+    speaks = await service.speaks_for(work, visit.me.actor, post.author)
+    if not policy.may_delete(post, visit.me.actor, moderates=moderates, speaks=speaks):
         raise NotFound(f"{post.uri} is not theirs to delete")
     return post
 

@@ -77,7 +77,7 @@ async def show_start(visit: Visit) -> Response:
 async def _first(visit: Visit, work: Work) -> dict[str, Any]:
     """Give what stands on the first page alone: the next events, the groups, the articles."""
     groups = await known_groups.open_to_all(work, _GROUPS)
-    articles = await posts.articles(work, None)
+    articles = await posts.latest_articles(work, None)
     return {
         "dates": await listing.of_cooperative(visit, work),
         "groups": [cards.card(visit.reader, each) for each in groups],

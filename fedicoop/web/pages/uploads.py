@@ -23,31 +23,36 @@ if TYPE_CHECKING:
 _TOO_MANY = msg("Too many images for one post.")
 
 
-async def take_in(visit: Visit, form: Form) -> list[File]:
+async def take_in(
+    visit: Visit, form: Form, most: int = 0, kept: frozenset[str] = frozenset()
+) -> list[File]:
     """Store the images just chosen and every description; give all images of the form, in order.
 
-    The form has ``image`` (row ids stored before), ``alt-ID`` and ``drop-ID`` for each of them,
-    ``files`` (just chosen) and ``alt`` (what those show). Raises Invalid under "files", TooMany.
+    ``most`` is how many there may be, else as many as in a post; ``kept`` are images of somebody
+    else that stay where they are. The form has ``image`` (row ids stored before), ``alt-ID`` and
+    ``drop-ID`` for each of them, ``files`` (just chosen) and ``alt`` (what those show). Raises
+    Invalid under "files", TooMany.
     """
     chosen = form.files("files")
     if not chosen and not form.many("image"):
         return []
-    if len(_wanted(form)) + len(chosen) > visit.instance.config.limits.images_per_post:
+    most = most or visit.instance.config.limits.images_per_post
+    if len(_wanted(form)) + len(chosen) > most:
         raise Invalid({"files": _TOO_MANY})
     fresh = [await _prepared(visit, each) for each in chosen]
     async with visit.writing() as work:
         owner = await visit.actor(work)
-        files = await _stored(work, form, owner)
+        files = await _stored(work, form, owner, kept)
         for file in files:
             await media.describe(work, file, form.text(f"alt-{file.id}", policy.LONGEST_ALT))
         about = form.text("alt", policy.LONGEST_ALT) if len(fresh) == 1 else ""
         return files + [await media.keep(work, owner, each, about) for each in fresh]
 
 
-async def stored(visit: Visit, form: Form) -> list[File]:
+async def stored(visit: Visit, form: Form, kept: frozenset[str] = frozenset()) -> list[File]:
     """Give the images of a form that were stored before, for showing it again."""
     async with visit.reading() as work:
-        return await _stored(work, form, visit.me.actor)
+        return await _stored(work, form, visit.me.actor, kept)
 
 
 def undescribed(form: Form, files: list[File]) -> bool:
@@ -61,9 +66,9 @@ def _wanted(form: Form) -> list[str]:
     return [each for each in form.many("image")[:50] if not form.flag(f"drop-{each}")]
 
 
-async def _stored(work: Work, form: Form, owner: Actor) -> list[File]:
+async def _stored(work: Work, form: Form, owner: Actor, kept: frozenset[str]) -> list[File]:
     files = await pictures.by_ids(work, _wanted(form))
-    return [file for file in files if policy.may_use(owner, file)]
+    return [file for file in files if policy.may_use(owner, file) or file.id in kept]
 
 
 async def _prepared(visit: Visit, upload: UploadFile) -> Prepared:

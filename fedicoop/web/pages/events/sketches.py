@@ -39,12 +39,9 @@ class Drafted:
     fault: str
 
 
-@members
-async def show_drafts(visit: Visit) -> Response:
-    """Show what the reader drafted, and what of it is announced by itself."""
-    async with visit.reading() as work:
-        rows = await queries.sketches_of(work, visit.me.actor)
-    return visit.page("events/drafts.html", drafts=[_drafted(visit, row) for row in rows])
+async def drafted(visit: Visit, work: Work) -> list[Drafted]:
+    """Give what the reader drafted, and what of it is announced by itself."""
+    return [_drafted(visit, row) for row in await queries.sketches_of(work, visit.me.actor)]
 
 
 def _drafted(visit: Visit, row: Sketch) -> Drafted:
@@ -117,7 +114,6 @@ async def drop(visit: Visit) -> Response:
 
 
 routes = [
-    Route("/drafts", show_drafts),
     Route("/drafts/{ident}", ask_to_redraft),
     Route("/drafts/{ident}", redraft, methods=["POST"]),
     Route("/drafts/{ident}/drop", drop, methods=["POST"]),

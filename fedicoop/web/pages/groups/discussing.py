@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     Deed = Callable[[Work, Post, Actor], Awaitable[object]]
 
 _NOBODY = msg("Choose who may read it.")
-_UNTITLED = msg("An article has a title.")
 _MUTE = msg("You may not write in this group.")
 
 
@@ -108,7 +107,7 @@ async def ask(visit: Visit) -> Response:
     """Show the empty form to whoever may write in the group."""
     async with visit.reading() as work:
         seen = await _written(visit, work)
-    said = {"visibility": _visibilities(seen)[0], "what": "message"}
+    said = {"visibility": _visibilities(seen)[0]}
     return await _show(visit, seen, Form.of(said))
 
 
@@ -148,10 +147,7 @@ async def _publish(visit: Visit, work: Work, form: Form) -> Post:
         language=visit.me.language,
         group=seen.group,
         title=form.line("title", 300),
-        article=form.line("what") == "article",
     )
-    if draft.article and not draft.title.strip():
-        raise Invalid({"title": _UNTITLED})
     return await service.publish(work, await visit.actor(work), draft)
 
 

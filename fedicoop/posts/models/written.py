@@ -48,6 +48,7 @@ class Post(Base):
         Index("ix_posts_conversation_id", "conversation", "id"),
         Index("ix_posts_group_id_id", "group_id", "id"),
         Index("ix_posts_parties_id", "parties", "id"),
+        Index("ix_posts_type_id", "type", "id"),
         {"info": {"searched": Watch("posts", "id", ("name", "summary", "content", "deleted_at"))}},
     )
 

@@ -1,0 +1,43 @@
+"""The newsletters of the demo: each cooperative has sent one, and begun the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fedicoop.demo.seeding import somebody
+from fedicoop.newsletter import policy, queries, service
+from fedicoop.newsletter.service import NewsletterDraft
+
+if TYPE_CHECKING:
+    from fedicoop.demo.seeding import House
+
+_ROLES = {"admin", "moderation", "redaction"}
+_EACH = 3
+_WORDS = (
+    "Bonjour,\n\nvoici ce qui se prépare près de chez vous, et ce que les autres coopératives ont "
+    "appris. Une question, une idée ? **Répondez-nous**, nous lisons tout."
+)
+
+
+async def write_newsletters(house: House) -> None:
+    """Send a newsletter with the next events and the newest articles; leave a draft of another."""
+    by = next((each for each in house.cooperative.members if _ROLES & set(each.roles)), None)
+    if by is None:
+        return
+    async with house.instance.writing() as work:
+        editor = await somebody(work, by.username)
+        offers = await queries.offers(work, editor, [])
+        open_ones = [each for each in offers if policy.may_carry(each.post, public=True)]
+        items = [
+            (each.kind, each.post.id)
+            for kind in ("event", "article")
+            for each in [one for one in open_ones if one.kind == kind][:_EACH]
+        ]
+        subject = f"Les nouvelles de {house.cooperative.name}"
+        draft = NewsletterDraft(subject, _WORDS, tuple(items), "fr", public=True)
+        await service.start(work, await service.compose(work, editor, draft), editor)
+        await service.compose(work, editor, NewsletterDraft("La lettre du printemps", _WORDS))
+    done = 1
+    while done:
+        async with house.instance.writing() as work:
+            done = await service.go_on(work)

@@ -1,0 +1,141 @@
+"""What a newsletter says, read from what was picked: the same for the letter and for its page."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from fedicoop import text
+from fedicoop.events import documents as said
+from fedicoop.events import queries as events
+from fedicoop.newsletter import policy
+from fedicoop.notifications.letters import one_line, typeset
+from fedicoop.notifications.paper import Button, Entry, Heading, Letter, Part, Rich
+from fedicoop.posts import queries as posts
+
+if TYPE_CHECKING:
+    from fedicoop.newsletter.models import Newsletter
+    from fedicoop.posts import Post
+    from fedicoop.work import Work
+
+KIND = "newsletter"
+_WORDS = {
+    "fr": {
+        "event": "Les rencontres à venir",
+        "article": "À lire",
+        "more": "Voir sur le site",
+        "minutes": "{n} min de lecture",
+    },
+    "en": {
+        "event": "Events to come",
+        "article": "To read",
+        "more": "See it on the site",
+        "minutes": "{n} min to read",
+    },
+}
+_BRIEF = 300
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing in a newsletter."""
+
+    kind: str
+    title: str
+    url: str
+    about: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What a newsletter says; ``introduction`` is sanitised HTML."""
+
+    subject: str
+    language: str
+    introduction: str = ""
+    lines: tuple[Line, ...] = ()
+    headings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> list[tuple[str, list[Line]]]:
+        """Give the lines under their headings; a heading begins where the kind changes."""
+        found: list[tuple[str, list[Line]]] = []
+        before = ""
+        for line in self.lines:
+            if line.kind != before:
+                found.append((self.headings[line.kind], []))
+                before = line.kind
+            found[-1][1].append(line)
+        return found
+
+    def stored(self) -> dict[str, Any]:
+        """Give what is kept when it is sent."""
+        return asdict(self)
+
+
+def _read(kept: dict[str, Any]) -> Issue:
+    lines = tuple(Line(**each) for each in kept["lines"])
+    return Issue(**{**kept, "lines": lines})
+
+
+async def issue_of(work: Work, row: Newsletter) -> Issue:
+    """Give what a newsletter says: as it was sent, else as it would be said now."""
+    if row.issue:
+        return _read(row.issue)
+    words = {key: typeset(value, row.language) for key, value in _WORDS[row.language].items()}
+    lines = [await _line(work, row, each, words) for each in row.items]
+    return Issue(
+        subject=row.subject,
+        language=row.language,
+        introduction=text.markdown(row.source),
+        lines=tuple(line for line in lines if line is not None),
+        headings={kind: words[kind] for kind in ("event", "article")},
+    )
+
+
+async def _line(
+    work: Work, row: Newsletter, item: dict[str, str], words: dict[str, str]
+) -> Line | None:
+    """Write about something that was picked; None for what its readers may no longer read."""
+    post = await posts.by_id(work, item["id"])
+    if post is None or post.author.is_gone or not policy.may_carry(post, public=row.public):
+        return None
+    where = f"{work.urls.base}/{item['kind']}s/{post.id}"
+    title = one_line(post.name, 200)
+    if item["kind"] == "event":
+        event = await events.by_id(work, post.id)
+        if event is None or event.is_over:
+            return None
+        when = said.summary(event, row.language)
+        return Line("event", title, where, when, text.plain(post.content, _BRIEF))
+    by = one_line(post.author.name or post.author.username)
+    minutes = words["minutes"].format(n=text.minutes(post.content))
+    return Line("article", title, where, f"{by} · {minutes}", _brief(post))
+
+
+def _brief(post: Post) -> str:
+    """Give what an article says in brief, else how it begins."""
+    if post.summary and not post.sensitive:
+        return post.summary
+    return text.plain(text.placed(post.content, [])[0], _BRIEF)
+
+
+def letter_of(work: Work, row: Newsletter, issue: Issue) -> Letter:
+    """Lay a newsletter out as a letter to members."""
+    url = f"{work.urls.base}/newsletters/{row.id}"
+    parts: list[Part] = []
+    if issue.introduction:
+        parts.append(Rich(issue.introduction, text.plain(issue.introduction, 20_000)))
+    for heading, lines in issue.parts:
+        parts.append(Heading(heading))
+        parts += [Entry(each.title, each.url, each.about, each.words) for each in lines]
+    parts.append(Button(typeset(_WORDS[row.language]["more"], row.language), url))
+    return Letter(
+        kind=KIND,
+        language=row.language,
+        subject=issue.subject,
+        parts=tuple(parts),
+        url=url,
+        preheader=text.plain(issue.introduction, 120).replace("\n", " "),
+    )
