@@ -104,24 +104,8 @@ async def play(folder: Path) -> Scene:
             sessions = {name: await _session(work, name) for name in (STAFF, AUTHOR, MEMBER)}
     finally:
         await instance.close()
-    made = (
-        picture.id,
-        edited.id,
-        report,
-        talk,
-        party,
-        lost,
-        draft,
-        key,
-        link,
-        paper,
-        letters,
-        article,
-        sketch,
-        issue,
-        plan,
-    )
-    return Scene(sessions, author.id, *made)
+    made = (picture.id, edited.id, report, talk, party, lost, draft, key, link, paper, letters)
+    return Scene(sessions, author.id, *made, article, sketch, issue, plan)
 
 
 async def read_in(folder: Path, language: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026"
+revision = "0029"
 down_revision: str | None = "0028"
 branch_labels = None
 depends_on = None

@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027"
-down_revision: str | None = "0026"
+revision = "0030"
+down_revision: str | None = "0029"
 branch_labels = None
 depends_on = None
 
