@@ -23,6 +23,9 @@ class Person:
     roles: tuple[str, ...]
     town: str
     summary: str
+    skills: tuple[str, ...] = ()
+    """What she can do, shown to members in the directory."""
+    shows_town: bool = False
 
 
 @dataclass(frozen=True)
@@ -253,8 +256,13 @@ def _event(there: dict[str, Cooperative], data: dict[str, Any]) -> Happening:
 
 
 def _cooperative(data: dict[str, Any], port: int) -> Cooperative:
-    members = tuple(Person(**{**each, "roles": tuple(each["roles"])}) for each in data["members"])
+    members = tuple(_person(each) for each in data["members"])
     return Cooperative(**{**data, "near": tuple(data["near"]), "members": members, "port": port})
+
+
+def _person(data: dict[str, Any]) -> Person:
+    lists = {name: tuple(data.get(name, ())) for name in ("roles", "skills")}
+    return Person(**{**data, **lists})
 
 
 def _among(there: dict[str, Cooperative], posts: list[dict[str, Any]]) -> list[Said]:

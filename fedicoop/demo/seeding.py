@@ -23,6 +23,9 @@ from fedicoop.app import assemble, client_settings, prepare
 from fedicoop.config import load
 from fedicoop.demo.drawing import landscape
 from fedicoop.demo.network import COOPERATIVE
+from fedicoop.directory import service as directory
+from fedicoop.directory.policy import towns_of
+from fedicoop.directory.service import ListingDraft
 from fedicoop.errors import FetchFailed
 from fedicoop.groups import service as groups
 from fedicoop.inbox.fetch import fetch, find_or_fetch
@@ -119,11 +122,19 @@ async def found(house: House) -> None:
             await people.update_profile(work, member.actor, draft)
             if policy.may_be_contact(member):
                 await accounts.be_contact(work, member, _helps_with(person), agrees=True)
+            if person.skills:
+                await directory.change(work, member, _listing(person))
 
 
 def _helps_with(person: Person) -> str:
     """Say what somebody with a role helps with."""
     return _HELP.get(person.roles[0], _HELP["relais"]).format(town=person.town)
+
+
+def _listing(person: Person) -> ListingDraft:
+    """Say what somebody shows to the members: her skills, and her town if she likes to."""
+    town = next(iter(towns_of(person.town)), None)
+    return ListingDraft(person.skills, town, shows_skills=True, shows_town=person.shows_town)
 
 
 async def befriend(ground: Ground, house: House) -> None:

@@ -72,6 +72,7 @@ TOPICS: tuple[Topic, ...] = (
         *("event_partner_accepted", "event_partner_declined"),
     ),
     _topic("moderation", "report", "server_asks", mail=True, fixed="app"),
+    _topic("calls", "call", mail=True, ways="mail"),
     NEWSLETTER,
     OTHER,
 )

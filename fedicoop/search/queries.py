@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import Select, and_, exists, false, func, select
 
 from fedicoop.db import fulltext
 from fedicoop.search.kinds import KINDS, Kind, Narrowed
@@ -59,6 +59,21 @@ async def find(
     )
     rows = list(await work.session.scalars(query))
     return Found(tuple(rows[:size]), len(rows) > size and page < MOST_PAGES)
+
+
+def named(work: Work, question: Question) -> Select[str]:
+    """Select the row ids of the actors with words in their name or in what they say of themselves.
+
+    Of people these are the findable ones; who else may not be shown is for the asker to say.
+    """
+    if not question:
+        return select(SearchEntry.thing_id).where(false())
+    hits = fulltext.matching(work.session, question.begun().terms, question.without)
+    return (
+        select(SearchEntry.thing_id)
+        .join(hits, hits.c.number == SearchEntry.number)
+        .where(SearchEntry.source == "actors")
+    )
 
 
 async def has_waiting(work: Work) -> bool:

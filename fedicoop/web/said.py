@@ -53,6 +53,7 @@ TEXTS = {
     "alias": msg("This other account is now known as yours."),
     "unalias": msg("This other account is no longer linked with yours."),
     "moved": msg("Your followers are being taken along to your new account."),
+    "called": msg("Your call is on its way."),
     "reported": msg("Thank you. The moderation team will look at it."),
     "resolved": msg("This report is closed."),
     "rule": msg("The rule is saved."),

@@ -109,6 +109,7 @@ FOR_MEMBERS = {
         f"/authorize_interaction?uri=HERE/groups/{GROUP}",
         "/authorize_interaction?uri=HERE/notes/PICTURE&do=like",
     ],
+    "/directory": ["/directory", "/directory?q=personne-de-ce-nom&town=Saint-Denis"],
     "/report": ["/report?post=PICTURE", "/report?person=PERSON"],
     "/settings": ["/settings", "/settings?first=1"],
     "/articles": ["/articles"],
@@ -157,6 +158,8 @@ FOR_STAFF = {
     "/newsletter/new": ["/newsletter/new"],
     "/newsletter/{ident}": ["/newsletter/PLAN"],
     "/newsletter/{ident}/send": ["/newsletter/PLAN/send", "/newsletter/ISSUE/send"],
+    "/directory": ["/directory?skill=menuiserie"],
+    "/directory/call": ["/directory/call?skill=menuiserie", "/directory/call?town=Gap&km=5"],
 }
 _TABLES = ((VISITOR, FOR_ALL), (MEMBER, FOR_MEMBERS), (AUTHOR, FOR_AUTHORS), (STAFF, FOR_STAFF))
 _OF_STAFF = ("/moderation", "/admin")

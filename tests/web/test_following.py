@@ -1,4 +1,4 @@
-"""Following, blocking, requests to answer, lists of people, and the members' directory."""
+"""Following, blocking, requests to answer, and lists of people."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fedicoop.accounts import service as accounts
 from fedicoop.actors import queries
 from fedicoop.actors import service as actors
 from tests.givens import given_stranger
 from tests.web.browser import EVERY_LANGUAGE, markup, words
-from tests.web.given import actor_named, browser_of, given_person
+from tests.web.given import browser_of, given_person
 
 if TYPE_CHECKING:
     from fedicoop.accounts import Member
@@ -186,47 +185,3 @@ async def test_lists_of_people_elsewhere_say_that_they_are_not_whole(
 
 
 cooperative = queries.cooperative
-
-
-@pytest.mark.parametrize("language", EVERY_LANGUAGE)
-async def test_the_directory_lists_those_who_agreed(
-    opened: Opener, coop: Instance, ana: Member, bob: Member, language: str
-) -> None:
-    """Who did not, and who left, are not there; she is told when she is not."""
-    eve = await given_person(coop, "eve", language=language)
-    browser = await browser_of(opened, coop, eve, language)
-    empty = await browser.get("/directory")
-    assert 'class="empty"' in empty.text
-    assert 'href="/settings"' in empty.text
-    async with coop.writing() as work:
-        for member in (ana, bob, eve):
-            actor = await queries.by_id(work, member.actor_id)
-            assert actor is not None
-            actor.discoverable = member is not bob
-        await accounts.disable(work, ana)
-        work.session.add(ana)
-        ana.disabled_at = work.now()
-    page = await browser.get("/directory")
-    assert '<a href="/@eve"' in page.text.partition("<main")[2]
-    assert 'href="/@bob"' not in page.text
-    assert 'href="/@ana"' not in page.text
-
-
-async def test_a_long_directory_has_pages(at_home: Browser, coop: Instance) -> None:
-    """Forty people on each, nobody twice, nobody left out."""
-    async with coop.writing() as work:
-        for number in range(45):
-            member = await accounts.admit(work, f"member{number:02}")
-            member.actor.discoverable = number % 45 != 7
-    first = await at_home.get("/directory")
-    link = markup(first).partition('rel="next" href="')[2].partition('"')[0]
-    second = await at_home.get(f"/directory{link}")
-    listed = [
-        f"member{number:02}"
-        for page in (first, second)
-        for number in range(45)
-        if f'href="/@member{number:02}"' in page.text
-    ]
-    assert sorted(listed) == [f"member{number:02}" for number in range(45) if number != 7]
-    assert len(listed) == len(set(listed))
-    assert (await actor_named(coop, "member07")).discoverable is False

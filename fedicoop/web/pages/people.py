@@ -1,4 +1,4 @@
-"""Following, muting, blocking, who follows whom, requests to answer, the members' directory."""
+"""Following, muting, blocking, who follows whom, requests to answer."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
-from fedicoop.accounts import policy as accounts
-from fedicoop.accounts import queries as register
 from fedicoop.actors import queries as actors
 from fedicoop.actors import service
 from fedicoop.errors import NotFound
@@ -21,14 +19,12 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from fedicoop.actors import Actor, Follow
-    from fedicoop.web.views import Person
     from fedicoop.web.visit import Endpoint, Visit
     from fedicoop.work import Work
 
     Deed = Callable[[Work, Actor, Actor], Awaitable[object]]
 
 _SIZE = 40
-_LOOKED_AT = 200
 
 
 @members
@@ -147,32 +143,6 @@ async def _asked(visit: Visit, work: Work) -> Follow:
     return row
 
 
-@members
-async def show_directory(visit: Visit) -> Response:
-    """Show the members who want to be found; others are in no list at all."""
-    async with visit.reading() as work:
-        people, after = await _findable(visit, work)
-    return visit.page(
-        "directory.html", people=people, next=after, listed=visit.me.actor.discoverable
-    )
-
-
-async def _findable(visit: Visit, work: Work) -> tuple[list[Person], str | None]:
-    """Give a page of them, and where the next one begins."""
-    people: list[Person] = []
-    before = cursor(visit)
-    while True:
-        rows = await register.all_members(work, before, _LOOKED_AT)
-        for row in rows:
-            if len(people) == _SIZE:
-                return people, before
-            if accounts.is_active(row) and row.actor.discoverable:
-                people.append(visit.reader.person(row.actor))
-            before = row.id
-        if len(rows) < _LOOKED_AT:
-            return people, None
-
-
 routes = [
     Route("/@{handle}/follow", follow, methods=["POST"]),
     Route("/@{handle}/unfollow", _button(service.unfollow, "unfollowed"), methods=["POST"]),
@@ -185,5 +155,4 @@ routes = [
     Route("/follow-requests", show_requests),
     Route("/follow-requests/{ident}/accept", accept, methods=["POST"]),
     Route("/follow-requests/{ident}/reject", reject, methods=["POST"]),
-    Route("/directory", show_directory),
 ]

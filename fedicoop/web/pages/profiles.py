@@ -10,6 +10,7 @@ from markupsafe import Markup
 from fedicoop import text
 from fedicoop.actors import queries as actors
 from fedicoop.actors.queries import Relation
+from fedicoop.directory import queries as directory
 from fedicoop.errors import FetchFailed, Gone, NotFound
 from fedicoop.groups import queries as groups
 from fedicoop.inbox import lookup
@@ -41,7 +42,7 @@ _WORDS = 300
 
 @dataclass(frozen=True)
 class Profile:
-    """Somebody in full, as one reader gets her."""
+    """Somebody in full, as one reader gets her; skills and town are for members."""
 
     person: Person
     address: str
@@ -58,6 +59,8 @@ class Profile:
     moved: Person | None
     lists_people: bool
     is_group: bool = False
+    skills: tuple[str, ...] = ()
+    town: str = ""
 
 
 async def show_profile(request: Request) -> Response:
@@ -89,6 +92,9 @@ async def _show(visit: Visit) -> Response:
         pinned, found = await _written(work, visit, actor)
         profile = await _profile(work, visit.reader, actor)
         takes_messages = await _takes_messages(work, visit, actor, relation)
+        if visit.member is not None:
+            shown = await directory.shown_of(work, actor)
+            profile = replace(profile, skills=shown.skills, town=shown.town)
         views = await dated(visit, work, found.items)
         on_top = await dated(visit, work, pinned)
     on_its_way = _fetch_first(visit, actor, found)

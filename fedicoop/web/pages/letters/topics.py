@@ -19,6 +19,7 @@ NAMES = {
     "event_tasks": msg("Something waits for me at an event that I organise"),
     "event_news": msg("News of the events that I organise"),
     "moderation": msg("Reports and requests for the moderation team"),
+    "calls": msg("My cooperative looks for skills like mine"),
     "newsletter": msg("The cooperative's newsletter"),
     "other": msg("Everything else"),
 }

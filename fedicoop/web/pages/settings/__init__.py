@@ -6,6 +6,7 @@ from fedicoop.web.pages.settings import (
     access,
     accounts,
     apart,
+    directory,
     letter,
     notices,
     preferences,
@@ -16,6 +17,7 @@ from fedicoop.web.pages.settings import (
 routes: list[BaseRoute] = [
     *profile.routes,
     *preferences.routes,
+    *directory.routes,
     *access.routes,
     *apart.routes,
     *notices.routes,

@@ -1,0 +1,62 @@
+"""How skills are written and compared, which towns are meant, who may call on whom: pure rules."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from fedicoop import gazetteer, text
+from fedicoop.accounts import policy as accounts
+from fedicoop.text.words import fold, means_little, words
+
+if TYPE_CHECKING:
+    from fedicoop.accounts import Member
+    from fedicoop.directory.models import Listing
+    from fedicoop.gazetteer import Town
+
+MOST_SKILLS = 10
+LONGEST_SKILL = 40
+LONGEST_SUBJECT = 100
+LONGEST_CALL = 3000
+MOST_CALLED = 300
+MOST_TOWNS = 12
+SAME_CALL_AFTER = timedelta(hours=1)
+
+
+def skill_of(said: str) -> str:
+    """Give a skill as it is shown; "" when nothing was said that could be found again."""
+    shown = " ".join(text.clean(said, LONGEST_SKILL + 1).split())
+    return shown if stems_of(shown) else ""
+
+
+def stems_of(said: str) -> tuple[str, ...]:
+    """Give the words by which a skill is found, without accents, endings and little words."""
+    found = list(words(said))
+    telling = [each for each in found if not means_little(fold(said[each.start : each.end]))]
+    return tuple(each.stem for each in (telling or found))
+
+
+def key_of(skill: str) -> str:
+    """Give what is the same for "Électricité" and "electricites"; every word follows a blank."""
+    return "".join(f" {stem}" for stem in stems_of(skill))[:200]
+
+
+def towns_of(said: str) -> list[Town]:
+    """Give the towns that may be meant: none, the one, or those among which to choose."""
+    found = gazetteer.find(said, MOST_TOWNS)
+    name = gazetteer.plain("".join(each for each in said if not each.isdigit()))
+    return [each for each in found if gazetteer.plain(each.name) == name] or found
+
+
+def is_called(listing: Listing | None, *, has_skills: bool) -> bool:
+    """Tell whether a member may be called on: as she chose, else when she shows skills."""
+    if listing is None:
+        return False
+    if listing.called is None:
+        return listing.shows_skills and has_skills
+    return listing.called
+
+
+def may_call(member: Member | None) -> bool:
+    """Tell whether somebody may call on those whom a search of the directory finds."""
+    return accounts.may_moderate(member)

@@ -1,0 +1,9 @@
+"""The members' directory, and calling on those whom a search of it finds."""
+
+from starlette.routing import BaseRoute
+
+from fedicoop.web.pages.directory import calling, showing
+
+routes: list[BaseRoute] = [*showing.routes, *calling.routes]
+
+__all__ = ["routes"]
