@@ -16,6 +16,8 @@ from fedicoop.media import service as media
 from fedicoop.notifications import mailer
 from fedicoop.notifications import service as notifications
 from fedicoop.posts import service as posts
+from fedicoop.register import keeping
+from fedicoop.register import service as register
 
 if TYPE_CHECKING:
     from fedicoop.instance import Instance
@@ -49,6 +51,7 @@ async def prune(instance: Instance) -> None:
         events.prune_keys,
         events.forget_guests,
         posts.forget_choices,
+        keeping.forget_files,
     ):
         async with instance.writing() as work:
             await step(work)
@@ -81,6 +84,12 @@ async def announce(instance: Instance) -> int:
     return total
 
 
+async def invite(instance: Instance) -> int:
+    """Write to some of those in the register who wait for an invitation; gives how many."""
+    async with instance.writing() as work:
+        return await register.send_due(work)
+
+
 async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
     """Look after the house until cancelled; one failed round never ends the next."""
     rounds = 0
@@ -90,6 +99,7 @@ async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
                 await prune(instance)
             await sweep(instance)
             await announce(instance)
+            await invite(instance)
             await learn(instance)
             await calendars.read_due(instance)
         except Exception:

@@ -13,7 +13,7 @@ from fedicoop.accounts.service import link_for
 from fedicoop.app import open_instance
 from fedicoop.clock import system_clock
 from fedicoop.config import ConfigError
-from fedicoop.demo import circling, folders, gathering, meeting, network, seeding
+from fedicoop.demo import circling, folders, gathering, meeting, network, registering, seeding
 from fedicoop.demo.servers import Servers, check_ports
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ async def _begin(ground: Ground, servers: Servers) -> None:
             await seeding.found(house)
             await gathering.found_groups(ground, house)
             await circling.trust(ground, house)
+            await registering.fill(house)
         await servers.start()
         _say("They follow each other …")
         await asyncio.gather(*(circling.join(ground, each) for each in houses.values()))

@@ -13,6 +13,8 @@ from html import escape
 from fedicoop import text
 
 _LONGEST_NAME = 100
+_DO, _LEAVE = ">", "~"
+"""How a part begins that is a link: what to do, and how to get no more such letters."""
 
 # Typed as on a keyboard; _typeset gives them the apostrophes and spaces of print.
 TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -74,6 +76,58 @@ TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
             ">Take my account back",
         ),
     },
+    "activation": {
+        "fr": (
+            "Votre compte de sociétaire vous attend — {coop}",
+            "Bonjour {name},",
+            "Vous êtes sociétaire de {coop}. La coopérative a maintenant son propre site : on y "
+            "trouve les rencontres près de chez soi, les groupes et les décisions à prendre.",
+            "Une place vous y est réservée. Un clic suffit pour l'ouvrir, sans mot de passe. Le "
+            "lien est valable trente jours et ne sert qu'une fois ; ne le transmettez à personne.",
+            ">Ouvrir mon compte",
+            "Tant que vous n'ouvrez pas ce compte, rien n'est publié à votre sujet, et votre "
+            "qualité de sociétaire n'en dépend pas. Le site est tenu par la coopérative "
+            "elle-même : vos données ne sont ni vendues, ni confiées à d'autres.",
+            "Vous ne voulez pas de ces messages ? Cette page les arrête, sans compte :",
+            "~Ne plus m'écrire à ce sujet",
+        ),
+        "en": (
+            "Your member's account is waiting — {coop}",
+            "Hello {name},",
+            "You are a member of {coop}. The cooperative now has a site of its own, with meetings "
+            "near you, groups, and the decisions to be taken.",
+            "A place is kept for you there. One click opens it, without a password. The link "
+            "works once, within thirty days; do not pass it on.",
+            ">Open my account",
+            "As long as you do not open this account nothing is published about you, and your "
+            "membership does not depend on it. The cooperative runs the site itself: your data "
+            "is neither sold nor given to anybody.",
+            "You do not want these messages? This page stops them, without an account:",
+            "~Do not write to me about this again",
+        ),
+    },
+    "activation_asked": {
+        "fr": (
+            "Ouvrez votre compte — {coop}",
+            "Bonjour {name},",
+            "Vous avez demandé à vous connecter au site de {coop}. Vous êtes sociétaire, mais "
+            "votre compte n'est pas encore ouvert : ce lien l'ouvre, sans mot de passe. Il est "
+            "valable trente jours et ne sert qu'une fois.",
+            ">Ouvrir mon compte",
+            "Vous n'avez rien demandé ? Ignorez ce message : rien n'est publié à votre sujet.",
+            "~Ne plus m'écrire à ce sujet",
+        ),
+        "en": (
+            "Open your account — {coop}",
+            "Hello {name},",
+            "You asked to sign in on the site of {coop}. You are a member, but your account is "
+            "not open yet: this link opens it, without a password. It works once, within thirty "
+            "days.",
+            ">Open my account",
+            "You did not ask for it? Ignore this message: nothing is published about you.",
+            "~Do not write to me about this again",
+        ),
+    },
     "test": {
         "fr": (
             "Message d'essai de {coop}",
@@ -107,23 +161,26 @@ class Letter:
     calendar: str = ""
 
 
-def write(kind: str, language: str, *, coop: str, name: str, url: str) -> Letter:
+def write(kind: str, language: str, *, coop: str, name: str, url: str, leave: str = "") -> Letter:
     """Write a letter of a kind in a language; in French when we do not speak it.
 
-    ``name`` and ``coop`` come from people: they are freed of control characters and line ends,
-    and escaped in the HTML.
+    ``url`` is what to do, ``leave`` where such letters are stopped. ``name`` and ``coop`` come from
+    people: they are freed of control characters and line ends, and escaped in the HTML.
     """
     told = TEXTS[kind]
     language = language if language in told else "fr"
     subject, *parts = (_typeset(part, language) for part in told[language])
+    if not name:
+        parts = [part.replace(" {name}", "") for part in parts]
     given = {"coop": _one_line(coop), "name": _one_line(name)}
     colon = "\u00a0:" if language == "fr" else ":"
-    plain = [_line(part, given, f"{colon}\n{url}") for part in parts]
+    links = {_DO: url, _LEAVE: leave}
+    plain = [_line(part, given, colon, links) for part in parts]
     return Letter(
         kind=kind,
         subject=subject.format(**given),
         text="\n\n".join([*plain, f"-- \n{given['coop']}"]) + "\n",
-        html=_page(language, [_paragraph(part, given, url) for part in parts], given["coop"]),
+        html=_page(language, [_paragraph(part, given, links) for part in parts], given["coop"]),
     )
 
 
@@ -140,17 +197,19 @@ def _one_line(words: str) -> str:
     return " ".join(text.clean(words, _LONGEST_NAME).split())
 
 
-def _line(part: str, given: dict[str, str], link: str) -> str:
-    """Write a part in plain text; one that starts with > is what to do: its address follows."""
-    said = part.removeprefix(">").format(**given)
-    return said + link if part.startswith(">") else said
+def _line(part: str, given: dict[str, str], colon: str, links: dict[str, str]) -> str:
+    """Write a part in plain text; after one that starts with > or ~ its address follows."""
+    said = part.lstrip(_DO + _LEAVE).format(**given)
+    return f"{said}{colon}\n{links[part[0]]}" if part[0] in links else said
 
 
-def _paragraph(part: str, given: dict[str, str], url: str) -> str:
-    said = part.removeprefix(">").format(**{key: escape(word) for key, word in given.items()})
-    if not part.startswith(">"):
+def _paragraph(part: str, given: dict[str, str], links: dict[str, str]) -> str:
+    escaped = {key: escape(word) for key, word in given.items()}
+    said = part.lstrip(_DO + _LEAVE).format(**escaped)
+    if part[0] not in links:
         return f"<p>{said}</p>"
-    return f'<p><a href="{escape(url)}" style="{_BUTTON}">{said}</a></p>'
+    style = f' style="{_BUTTON}"' if part[0] == _DO else ""
+    return f'<p><a href="{escape(links[part[0]])}"{style}>{said}</a></p>'
 
 
 def _page(language: str, paragraphs: list[str], coop: str) -> str:

@@ -128,25 +128,29 @@ async def send_mail(  # noqa: PLR0913 - what a letter is made of
 
 
 async def send_letter(work: Work, member: Member, letter: Letter) -> Mail | None:
-    """Queue a letter to a member; None when she gave no address, or had enough this month.
+    """Queue a letter to a member; None when she gave no address, or had enough this month."""
+    return await send_to_address(work, member.email, letter) if member.email else None
+
+
+async def send_to_address(
+    work: Work, to: str, letter: Letter, headers: dict[str, str] | None = None
+) -> Mail | None:
+    """Queue a letter to somebody of the cooperative; None when she had enough this month.
 
     The one place where limits.mails_per_member_per_month is kept; essential letters always leave.
     """
-    if member.email is None:
-        return None
-    recent = await queries.mail_since(
-        work, member.email, work.now() - policy.MONTH, but=policy.ESSENTIAL
-    )
+    recent = await queries.mail_since(work, to, work.now() - policy.MONTH, but=policy.ESSENTIAL)
     budget = work.config.limits.mails_per_member_per_month
     if not policy.may_mail(letter.kind, this_month=recent, budget=budget):
         return None
     return await send_mail(
         work,
-        member.email,
+        to,
         letter.subject,
         letter.text,
         letter.html,
         letter.kind,
+        headers=headers,
         calendar=letter.calendar,
     )
 

@@ -8,9 +8,11 @@ from fedicoop.text.characters import clean
 from fedicoop.text.markup import find_hashtags, find_mentions, markdown, markdown_line
 from fedicoop.text.reading import plain
 from fedicoop.text.sanitizing import sanitize
+from fedicoop.text.tables import cell, uncell
 
 __all__ = [
     "address",
+    "cell",
     "clean",
     "find_hashtags",
     "find_mentions",
@@ -18,4 +20,5 @@ __all__ = [
     "markdown_line",
     "plain",
     "sanitize",
+    "uncell",
 ]

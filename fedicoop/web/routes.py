@@ -27,6 +27,7 @@ from fedicoop.web.pages import (
     operation,
     people,
     reactions,
+    register,
     reports,
     search,
     servers,
@@ -61,6 +62,7 @@ _PAGES = (
     reports,
     moderation,
     admin,
+    register,
     servers,
     operation,
 )

@@ -36,6 +36,7 @@ NO_PAGES = {
     "/agenda.ics",
     "/calendar/{token}.ics",
     "/events/{ident}/participants.csv",
+    "/admin/register.csv",
 }
 """What answers a GET with something else than a page, or only sends on to one."""
 
@@ -49,6 +50,8 @@ FOR_ALL = {
     "/login": ["/login"],
     "/offline": ["/offline"],
     "/answer/{token}": ["/answer/KEY"],
+    "/activate/{token}": ["/activate/INVITATION"],
+    "/activate/{token}/leave": ["/activate/INVITATION/leave"],
     "/tags/{name}": ["/tags/solaire", "/tags/jamais"],
     "/@{name}": [f"/@{AUTHOR}", "/@cooperative", f"/@{GROUP}"],
     "/groups": ["/groups", "/groups?near=Marseille"],
@@ -110,7 +113,11 @@ FOR_AUTHORS = {
     "/events/{ident}/comments": ["/events/PARTY/comments"],
     "/events/{ident}/invitations": ["/events/PARTY/invitations"],
 }
-FOR_STAFF = {"/moderation/reports/{ident}": ["/moderation/reports/REPORT"]}
+FOR_STAFF = {
+    "/moderation/reports/{ident}": ["/moderation/reports/REPORT"],
+    "/admin/register": ["/admin/register", "/admin/register?standing=ready&q=personne"],
+    "/admin/members/{name}": [f"/admin/members/{AUTHOR}"],
+}
 _TABLES = ((VISITOR, FOR_ALL), (MEMBER, FOR_MEMBERS), (AUTHOR, FOR_AUTHORS), (STAFF, FOR_STAFF))
 _OF_STAFF = ("/moderation", "/admin")
 _PAGES_OF_THE_PROTOCOL = {"/@{name}", "/notes/{ident}", "/events/{ident}"}
@@ -151,6 +158,7 @@ def address(written: str, scene: Scene) -> str:
         "DRAFT": scene.draft,
         "KEY": scene.key,
         "LINK": scene.link,
+        "INVITATION": scene.invitation,
     }
     for name, value in made.items():
         written = written.replace(name, value)

@@ -14,7 +14,7 @@ from PIL import Image
 
 from fedicoop.accounts import queries as accounts
 from fedicoop.accounts import service as doors
-from fedicoop.accounts.service import SettingsDraft
+from fedicoop.accounts.service import EntryDraft, SettingsDraft
 from fedicoop.actors import queries as actors
 from fedicoop.actors import service as people
 from fedicoop.actors.service import ProfileDraft
@@ -67,6 +67,7 @@ class Scene:
     draft: str
     key: str
     link: str
+    invitation: str
 
 
 async def play(folder: Path) -> Scene:
@@ -82,13 +83,14 @@ async def play(folder: Path) -> Scene:
             party, lost, draft = await _invite_to_a_party(work, picture)
             key = await _write_a_letter(work, party)
             link = await _keep_a_link(work)
+            invitation = await _invite_a_member(work)
             await _comment(work, party)
             await moderation.block_host(work, None, "nuisible.example", "Envoie de la réclame.")
             author = await _actor(work, AUTHOR)
             sessions = {name: await _session(work, name) for name in (STAFF, AUTHOR, MEMBER)}
     finally:
         await instance.close()
-    made = (picture.id, edited.id, report, talk, party, lost, draft, key, link)
+    made = (picture.id, edited.id, report, talk, party, lost, draft, key, link, invitation)
     return Scene(sessions, author.id, *made)
 
 
@@ -258,6 +260,14 @@ async def _write_a_letter(work: Work, party: str) -> str:
     event = await known_events.by_id(work, party)
     assert event is not None
     return await events.answer_key(work, event, await _actor(work, AUTHOR))
+
+
+async def _invite_a_member(work: Work) -> str:
+    """Write somebody into the register; give the secret of her letter's link."""
+    await doors.add_entries(work, [EntryDraft("9042", "Léa Exemple", "lea@mail.example")])
+    entry = await accounts.entry_by_number(work, "9042")
+    assert entry is not None
+    return await doors.activation_token(work, entry)
 
 
 async def _complain(work: Work, post: Post) -> str:

@@ -34,7 +34,7 @@ _KEYWORDS = {"_", "gettext", "msg"}
 _PLURALS = {"ngettext"}
 _ROOMS = frozenset(
     {"actors", "accounts", "media", "moderation", "notifications", "groups", "posts", "events"}
-    | {"network", "governance", "inbox", "instance.py", "errors.py", "web"}
+    | {"network", "register", "governance", "inbox", "instance.py", "errors.py", "web"}
 )
 _IN_BOTH_LANGUAGES = {"letters.py"}
 _SENTENCE = re.compile(r"[A-ZÀ-Ý“\"][^\n]{6,}[.?!]")

@@ -30,6 +30,8 @@ POSTS = sorted(
         if isinstance(route, Route) and "POST" in (route.methods or ())
     }
 )
+ONE_CLICK = {"/activate/{token}/leave"}
+"""What a mail program sends, which knows no token: the secret in the address allows it."""
 OPEN = ("/", "/about", "/pages/contact", "/login", "/@ana", "/@cooperative", "/tags/vent")
 
 
@@ -58,7 +60,7 @@ async def test_no_form_without_its_token_does_anything(at_home: Browser) -> None
     cookie = at_home.client.cookies["__Host-fedicoop"]
     visitors = make_token(at_home.instance.secret, "")
     strangers = make_token(b"x" * 32, cookie)
-    for path in POSTS:
+    for path in sorted(set(POSTS) - ONE_CLICK):
         for token in ("", "nonsense", visitors, strangers):
             answer = await at_home.client.post(filled(path), data={"csrf": token})
             assert answer.status_code == 403, path
