@@ -80,7 +80,7 @@ TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
         "fr": (
             "Votre compte de sociétaire vous attend — {coop}",
             "Bonjour {name},",
-            "Vous êtes sociétaire de {coop}. La coopérative a maintenant son propre site : on y "
+            "Vous êtes sociétaire ({coop}). La coopérative a maintenant son propre site : on y "
             "trouve les rencontres près de chez soi, les groupes et les décisions à prendre.",
             "Une place vous y est réservée. Un clic suffit pour l'ouvrir, sans mot de passe. Le "
             "lien est valable trente jours et ne sert qu'une fois ; ne le transmettez à personne.",
@@ -88,7 +88,7 @@ TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
             "Tant que vous n'ouvrez pas ce compte, rien n'est publié à votre sujet, et votre "
             "qualité de sociétaire n'en dépend pas. Le site est tenu par la coopérative "
             "elle-même : vos données ne sont ni vendues, ni confiées à d'autres.",
-            "Vous ne voulez pas de ces messages ? Cette page les arrête, sans compte :",
+            "Vous ne voulez pas de ces messages ? Un clic les arrête, sans compte.",
             "~Ne plus m'écrire à ce sujet",
         ),
         "en": (
@@ -102,7 +102,7 @@ TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
             "As long as you do not open this account nothing is published about you, and your "
             "membership does not depend on it. The cooperative runs the site itself: your data "
             "is neither sold nor given to anybody.",
-            "You do not want these messages? This page stops them, without an account:",
+            "You do not want these messages? One click stops them, without an account.",
             "~Do not write to me about this again",
         ),
     },

@@ -163,16 +163,16 @@ async def test_the_register_is_listed_by_how_far_each_is_and_found_by_words(
     """Name, address or number; an empty answer says what to do."""
     empty = words(await admin.get("/admin/register"))
     assert admin.say("The register of members is not here yet.") in empty
-    await confirm(admin, await look(admin, BEA, "7;Sans adresse", "8;Parti;;;;;;;;;sorti"))
+    await confirm(admin, await look(admin, BEA, "7;Zoé Muette", "8;Parti;;;;;;;;;sorti"))
     for query, there, gone in (
         ("", "Béa Essai", "nobody"),
-        ("?standing=ready", "Béa Essai", "Sans adresse"),
-        ("?standing=without-email", "Sans adresse", "Béa Essai"),
+        ("?standing=ready", "Béa Essai", "Zoé Muette"),
+        ("?standing=without-email", "Zoé Muette", "Béa Essai"),
         ("?standing=apart", "Parti", "Béa Essai"),
-        ("?q=ESSAI", "Béa Essai", "Sans adresse"),
-        ("?q=mail.example", "Béa Essai", "Sans adresse"),
-        ("?q=7", "Sans adresse", "Béa Essai"),
-        ("?standing=nonsense&after=1042", "Sans adresse", "Béa Essai"),
+        ("?q=ESSAI", "Béa Essai", "Zoé Muette"),
+        ("?q=mail.example", "Béa Essai", "Zoé Muette"),
+        ("?q=7", "Zoé Muette", "Béa Essai"),
+        ("?standing=nonsense&after=1042", "Zoé Muette", "Béa Essai"),
     ):
         said = words(await admin.get(f"/admin/register{query}"))
         assert there in said, query
