@@ -14,7 +14,7 @@ from rich.progress import Progress
 from fedicoop.accounts import policy, queries
 from fedicoop.accounts import service as accounts
 from fedicoop.cli.opening import as_json, folder, show, with_instance
-from fedicoop.errors import NotFound
+from fedicoop.errors import NotFound, Refused
 from fedicoop.register import MOST_BYTES, Sheet
 from fedicoop.register import service as register
 from fedicoop.register.service import Fate
@@ -155,6 +155,32 @@ async def _idents(instance: Instance, numbers: tuple[str, ...]) -> list[str]:
     if missing:
         raise NotFound(f"not in the register: {', '.join(missing)}")
     return [entry.id for entry in found.values()]
+
+
+@click.command()
+@folder
+@click.argument("number")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def forget(folder: Path, number: str, yes: bool) -> None:  # noqa: FBT001 - click passes flags
+    """Keep nothing but the number of somebody in the register who has no account.
+
+    No later file brings her back. For who has an account there is: fedicoop member erase.
+
+    Example: fedicoop member forget instances/lille 1042
+    """
+    if not yes:
+        click.confirm(f"Forget number {number} for good?", abort=True)
+
+    async def deed(instance: Instance) -> None:
+        (ident,) = await _idents(instance, (number,))
+        async with instance.writing() as work:
+            entry = await queries.entry_by_id(work, ident)
+            if entry is None or await queries.by_number(work, entry.number) is not None:
+                raise Refused(f"number {number} has an account: use fedicoop member erase")
+            await accounts.forget_entry(work, entry)
+
+    with_instance(folder, deed)
+    click.echo(f"nothing but the number {number} is kept")
 
 
 @click.command()

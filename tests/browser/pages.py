@@ -116,6 +116,7 @@ FOR_AUTHORS = {
 FOR_STAFF = {
     "/moderation/reports/{ident}": ["/moderation/reports/REPORT"],
     "/admin/register": ["/admin/register", "/admin/register?standing=ready&q=personne"],
+    "/admin/register/entry/{ident}": ["/admin/register/entry/ENTRY"],
     "/admin/members/{name}": [f"/admin/members/{AUTHOR}"],
 }
 _TABLES = ((VISITOR, FOR_ALL), (MEMBER, FOR_MEMBERS), (AUTHOR, FOR_AUTHORS), (STAFF, FOR_STAFF))
@@ -159,6 +160,7 @@ def address(written: str, scene: Scene) -> str:
         "KEY": scene.key,
         "LINK": scene.link,
         "INVITATION": scene.invitation,
+        "ENTRY": scene.entry,
     }
     for name, value in made.items():
         written = written.replace(name, value)

@@ -68,6 +68,7 @@ class Scene:
     key: str
     link: str
     invitation: str
+    entry: str
 
 
 async def play(folder: Path) -> Scene:
@@ -83,14 +84,14 @@ async def play(folder: Path) -> Scene:
             party, lost, draft = await _invite_to_a_party(work, picture)
             key = await _write_a_letter(work, party)
             link = await _keep_a_link(work)
-            invitation = await _invite_a_member(work)
+            entry, invitation = await _invite_a_member(work)
             await _comment(work, party)
             await moderation.block_host(work, None, "nuisible.example", "Envoie de la réclame.")
             author = await _actor(work, AUTHOR)
             sessions = {name: await _session(work, name) for name in (STAFF, AUTHOR, MEMBER)}
     finally:
         await instance.close()
-    made = (picture.id, edited.id, report, talk, party, lost, draft, key, link, invitation)
+    made = (picture.id, edited.id, report, talk, party, lost, draft, key, link, invitation, entry)
     return Scene(sessions, author.id, *made)
 
 
@@ -262,12 +263,12 @@ async def _write_a_letter(work: Work, party: str) -> str:
     return await events.answer_key(work, event, await _actor(work, AUTHOR))
 
 
-async def _invite_a_member(work: Work) -> str:
-    """Write somebody into the register; give the secret of her letter's link."""
+async def _invite_a_member(work: Work) -> tuple[str, str]:
+    """Write somebody into the register; give her entry, and the secret of her letter's link."""
     await doors.add_entries(work, [EntryDraft("9042", "Léa Exemple", "lea@mail.example")])
     entry = await accounts.entry_by_number(work, "9042")
     assert entry is not None
-    return await doors.activation_token(work, entry)
+    return entry.id, await doors.activation_token(work, entry)
 
 
 async def _complain(work: Work, post: Post) -> str:

@@ -147,3 +147,18 @@ def test_number_and_category_of_a_member_are_set(run: Callable[..., Done], coop:
     taken = run("member", "set", coop, "bea", "--number", "A-1")
     assert taken.code == 1
     assert "belongs to another member" in taken.err
+
+
+def test_somebody_without_an_account_is_forgotten_by_number(
+    run: Callable[..., Done], coop: Path, file: Path
+) -> None:
+    """Who has an account is erased as a member."""
+    run("member", "import", coop, file)
+    assert run("member", "forget", coop, "1042", stdin="n\n").code == 1
+    assert "Béa" in run("member", "export", coop).out
+    assert run("member", "forget", coop, "1042", "--yes").code == 0
+    assert "Béa" not in run("member", "export", coop).out
+    assert run("member", "import", coop, file, "--json").json["counts"]["erased"] == 1
+    refused = run("member", "forget", coop, "1", "--yes")
+    assert refused.code == 1
+    assert "has an account" in refused.err

@@ -149,6 +149,18 @@ async def test_who_had_enough_letters_this_month_is_passed_over(work: Work) -> N
     assert await standing(work) == Standing.INVITED
 
 
+async def test_who_got_an_account_by_other_ways_is_linked_instead_of_invited(work: Work) -> None:
+    """A letter would open nothing; an account with another number is left alone."""
+    await take_over(work, BEA, "7;Bob;;bob@mail.example")
+    bea = await accounts.admit(work, "bea", email="bea@mail.example")
+    bob = await accounts.admit(work, "bob", email="bob@mail.example")
+    await accounts.register(work, bob, number="8")
+    await accounts.ask_to_invite(work)
+    assert await register.send_due(work) == 2
+    assert await letters(work) == []
+    assert (bea.number, bea.college, bob.number) == ("1042", "usagers", "8")
+
+
 async def test_who_wants_no_letters_is_not_written_to_unless_she_asks(work: Work) -> None:
     """Her own wish for a link counts more."""
     await invited(work)

@@ -195,6 +195,62 @@ async def test_those_ticked_are_invited_and_others_are_not(admin: Browser, coop:
     assert [mail.to for mail in await mails(coop)] == ["bob@mail.example"]
 
 
+async def test_one_entry_is_looked_at_invited_left_alone_and_forgotten(
+    admin: Browser, coop: Instance
+) -> None:
+    """Its page says what the register says; in the end only the number."""
+    await confirm(admin, await look(admin, BEA))
+    async with coop.reading() as work:
+        bea = await queries.entry_by_number(work, "1042")
+    assert bea is not None
+    where = f"/admin/register/entry/{bea.id}"
+    assert where in (await admin.get("/admin/register")).text
+    said = words(await admin.get(where))
+    for value in ("Béa Essai", "1042", "bea@mail.example", "particulier", "usagers", "Rouen"):
+        assert value in said
+    await admin.send(f"{where}/invite", at=where)
+    assert [mail.to for mail in await mails(coop)] == ["bea@mail.example"]
+    assert admin.say("Invite again") in words(await admin.get(where))
+    await admin.send(f"{where}/silent", at=where)
+    assert admin.say("wants no letters") in words(await admin.get(where))
+    await admin.send(f"{where}/invite", at=where)
+    assert len(await mails(coop)) == 1
+    await admin.send(f"{where}/forget", at=where)
+    said = words(await admin.get(where))
+    assert admin.say("erased") in said
+    assert "Béa" not in said
+    assert "mail.example" not in said
+    assert (await admin.get("/admin/register/entry/nobody")).status_code == 404
+
+
+async def test_an_entry_with_an_account_leads_to_the_member_and_is_not_forgotten_here(
+    admin: Browser, coop: Instance
+) -> None:
+    """Erasing a member is another deed."""
+    await given_person(coop, "bea")
+    await confirm(admin, await look(admin, BEA))
+    async with coop.reading() as work:
+        entry = await queries.entry_by_number(work, "1042")
+    assert entry is not None
+    where = f"/admin/register/entry/{entry.id}"
+    assert (await admin.get(where)).headers["location"] == "/admin/members/bea"
+    answer = await admin.send(f"{where}/forget", at="/admin/members/bea")
+    assert answer.status_code == 404
+
+
+async def test_a_member_reads_in_her_settings_what_the_register_says_of_her(
+    admin: Browser, at_home: Browser
+) -> None:
+    """And what to do when it knows nothing."""
+    where = "/settings/membership"
+    nothing = at_home.say("This account is not linked with the register of members yet.")
+    assert nothing in words(await at_home.get(where))
+    await confirm(admin, await look(admin, BEA.replace("bea@", "ana@")))
+    said = words(await at_home.get(where))
+    for value in ("1042", "particulier", "usagers", "76000", at_home.say("Shares") + " 3"):
+        assert value in said
+
+
 async def test_all_are_invited_a_few_at_once_and_it_can_be_stopped(
     admin: Browser, coop: Instance
 ) -> None:

@@ -208,12 +208,15 @@ async def forget_entries(work: Work, member: Member) -> None:
     if member.email:
         mine = or_(mine, RegisterEntry.email == member.email)
     for entry in list(await work.session.scalars(select(RegisterEntry).where(mine))):
-        await work.session.execute(
-            delete(ActivationLink).where(ActivationLink.entry_id == entry.id)
-        )
-        entry.erased_at = work.now()
-        entry.queued_at = entry.invited_at = entry.shares = None
-        for name in FIELDS:
-            if name not in {"shares", "status"}:
-                setattr(entry, name, "")
+        await forget_entry(work, entry)
+
+
+async def forget_entry(work: Work, entry: RegisterEntry) -> None:
+    """Leave nothing but the number of an entry, so that no later file brings her back."""
+    await work.session.execute(delete(ActivationLink).where(ActivationLink.entry_id == entry.id))
+    entry.erased_at = work.now()
+    entry.queued_at = entry.invited_at = entry.shares = None
+    for name in FIELDS:
+        if name not in {"shares", "status"}:
+            setattr(entry, name, "")
     await work.session.flush()

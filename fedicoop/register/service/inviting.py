@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from fedicoop.accounts import queries
 from fedicoop.accounts import service as accounts
+from fedicoop.db import take_turn
+from fedicoop.groups import service as groups
 from fedicoop.notifications import letters
 from fedicoop.notifications import service as notifications
 
 if TYPE_CHECKING:
-    from fedicoop.accounts import RegisterEntry
+    from fedicoop.accounts import Member, RegisterEntry
     from fedicoop.work import Work
 
 AT_ONCE = 50
@@ -22,17 +24,29 @@ _HOUR = timedelta(hours=1)
 async def send_due(work: Work, most: int = AT_ONCE) -> int:
     """Write to those who wait for an invitation, within what leaves in an hour; gives how many.
 
-    Whoever had enough letters this month is passed over, and can be invited again later.
+    Whoever had enough letters this month is passed over, and can be invited again later; whoever
+    got an account by other ways meanwhile has it linked instead.
     """
+    await take_turn(work.session, "invitations")
     sent = await queries.invited_since(work, work.now() - _HOUR)
     room = min(most, work.config.limits.invitations_per_hour - sent)
     due = await queries.due_entries(work, room) if room > 0 else []
+    owners = await queries.members_by_email(work, {entry.email for entry in due})
     for entry in due:
         entry.queued_at = None
-        if await _write(work, entry, "activation"):
+        owner = owners.get(entry.email)
+        if owner is not None:
+            await _link(work, owner, entry)
+        elif await _write(work, entry, "activation"):
             entry.invited_at = work.now()
     await work.session.flush()
     return len(due)
+
+
+async def _link(work: Work, owner: Member, entry: RegisterEntry) -> None:
+    if owner.number is None:
+        await accounts.link_entry(work, owner, entry)
+        await groups.add_automatic(work, owner)
 
 
 async def answer(work: Work, email: str) -> None:

@@ -2,11 +2,12 @@
 
 from starlette.routing import BaseRoute
 
-from fedicoop.web.pages.register import activating, importing, listing, people
+from fedicoop.web.pages.register import activating, entry, importing, listing, people
 
 routes: list[BaseRoute] = [
     *importing.routes,
     *listing.routes,
+    *entry.routes,
     *people.routes,
     *activating.routes,
 ]

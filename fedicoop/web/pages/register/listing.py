@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from starlette.responses import StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 from fedicoop.accounts import policy, queries
@@ -16,10 +16,6 @@ from fedicoop.web.i18n import msg
 from fedicoop.web.visit import Visit, members, with_query
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from starlette.responses import Response
-
     from fedicoop.accounts import Member, RegisterEntry
     from fedicoop.web.views import Moment
 
@@ -73,7 +69,7 @@ async def show_register(visit: Visit) -> Response:
         tabs=[(str(each), visit.say(text), counts[each]) for each, text in STANDINGS.items()],
         chosen=str(chosen or ""),
         words=words,
-        entries=[_entry(visit, entry, member) for entry, member in found],
+        entries=[shown(visit, entry, member) for entry, member in found],
         next=with_query(_WHERE, **more, after=found[-1][0].number) if len(found) == _SIZE else "",
         total=sum(counts.values()),
         ready=counts[Standing.READY],
@@ -82,7 +78,8 @@ async def show_register(visit: Visit) -> Response:
     )
 
 
-def _entry(visit: Visit, entry: RegisterEntry, member: Member | None) -> EntryView:
+def shown(visit: Visit, entry: RegisterEntry, member: Member | None) -> EntryView:
+    """Show an entry to the operator."""
     standing = policy.standing(entry, has_account=member is not None)
     facts = (entry.town, entry.college, entry.category)
     return EntryView(
@@ -131,17 +128,14 @@ async def export(visit: Visit) -> Response:
     """Give the register as a file that a spreadsheet opens, and that can be taken over again."""
     visit.must_administer()
 
-    async def lines() -> AsyncIterator[str]:
-        yield "\ufeff" + register.csv_lines()
-        async with visit.reading() as work:
-            async for row in register.rows(work):
-                yield register.csv_lines(row)
-
+    async with visit.reading() as work:
+        lines = [register.csv_lines(row) async for row in register.rows(work)]
+    table = "\ufeff" + register.csv_lines() + "".join(lines)
     headers = {
         "Content-Disposition": 'attachment; filename="register.csv"',
         "Cache-Control": "private, no-store",
     }
-    return StreamingResponse(lines(), 200, headers, "text/csv; charset=utf-8")
+    return Response(table, 200, headers, "text/csv; charset=utf-8")
 
 
 routes = [

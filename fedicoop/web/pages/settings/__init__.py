@@ -2,13 +2,22 @@
 
 from starlette.routing import BaseRoute
 
-from fedicoop.web.pages.settings import access, accounts, apart, preferences, profile, programs
+from fedicoop.web.pages.settings import (
+    access,
+    accounts,
+    apart,
+    membership,
+    preferences,
+    profile,
+    programs,
+)
 
 routes: list[BaseRoute] = [
     *profile.routes,
     *preferences.routes,
     *access.routes,
     *apart.routes,
+    *membership.routes,
     *programs.routes,
     *accounts.routes,
 ]
