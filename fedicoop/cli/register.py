@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @click.command("import")
 @folder
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--invite", is_flag=True, help="Invite all who never were, a few letters at once.")
 @as_json

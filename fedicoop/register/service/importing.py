@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
+import anyio.to_thread
+
 from fedicoop.accounts import queries
 from fedicoop.accounts import service as accounts
 from fedicoop.accounts.policy import Status
@@ -91,7 +93,7 @@ async def _go_through(
     deed: Callable[[Work, Sequence[Plan]], Awaitable[None]] | None,
     told: Callable[[int, int], None],
 ) -> Report:
-    index = Index.of(sheet)
+    index = await anyio.to_thread.run_sync(Index.of, sheet)
     report, done, digest = Report(unknown=sheet.unknown), 0, hashlib.sha256()
     for rows in _pieces(sheet):
         async with opening() as work:

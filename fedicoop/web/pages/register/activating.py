@@ -38,7 +38,9 @@ _NO_CHARTER = msg("Tick this box if you agree with the charter.")
 async def show(visit: Visit) -> Response:
     """Show what an account needs; with a link that is no good, say what to do instead."""
     async with visit.reading() as work:
-        link = await _link(visit, work)
+        link = await queries.activation_link(work, visit.param("token")[:_LONGEST])
+        if link is None:
+            return _private(visit.page("register/unknown.html", 404))
         if not await _is_good(work, link):
             return await _spent(visit, work, link)
         name = link.entry.name

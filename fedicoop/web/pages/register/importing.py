@@ -84,7 +84,8 @@ async def take_over(visit: Visit) -> Response:
     form = await visit.form()
     try:
         data, key = await _file(visit, form)
-        sheet = Sheet(data, visit.instance.config.languages)
+        languages = visit.instance.config.languages
+        sheet = await anyio.to_thread.run_sync(Sheet, data, languages)
         report = await register.look(visit.reading, sheet)
         if not form.flag("sure"):
             return _show(visit, report, key)
