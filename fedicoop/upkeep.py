@@ -20,6 +20,8 @@ from fedicoop.newsletter import service as newsletter
 from fedicoop.notifications import mailer
 from fedicoop.notifications import service as notifications
 from fedicoop.posts import service as posts
+from fedicoop.register import keeping
+from fedicoop.register import service as register
 from fedicoop.search import service as search
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ async def prune(instance: Instance) -> None:
         events.forget_guests,
         posts.forget_choices,
         search.settle,
+        keeping.forget_files,
     ):
         async with instance.writing() as work:
             await step(work)
@@ -131,6 +134,12 @@ async def post_newsletters(instance: Instance) -> int:
     return total
 
 
+async def invite(instance: Instance) -> int:
+    """Write to some of those in the register who wait for an invitation; gives how many."""
+    async with instance.writing() as work:
+        return await register.send_due(work)
+
+
 async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
     """Look after the house until cancelled; one failed round never ends the next."""
     rounds = 0
@@ -141,6 +150,7 @@ async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
             await sweep(instance)
             await announce(instance)
             await post_newsletters(instance)
+            await invite(instance)
             await learn(instance)
             await calendars.read_due(instance)
             await write_digests(instance)

@@ -11,10 +11,12 @@ import pytest
 from fedicoop import upkeep
 from fedicoop.accounts import queries as members
 from fedicoop.accounts import service as accounts
+from fedicoop.accounts.service import EntryDraft
 from fedicoop.digests import service as digests
 from fedicoop.media import File, service, storage
 from fedicoop.notifications import queries as letters
 from fedicoop.notifications import service as notifications
+from fedicoop.register import keeping
 from tests.events.given import given_event
 from tests.givens import given_member
 from tests.media.given import a_picture
@@ -167,3 +169,20 @@ async def test_who_is_erased_leaves_no_picture_and_no_notice_behind(coop: Instan
     assert files(coop) == 0
     async with coop.reading() as work:
         assert await letters.unread_count(work, bob) == 0
+
+
+async def test_who_waits_for_an_invitation_gets_it_and_a_looked_at_file_goes(
+    coop: Instance, clock: StoppedClock
+) -> None:
+    """A round of the upkeep is enough."""
+    key = keeping.keep(coop.config, b"numero\r\n1\r\n", clock())
+    async with coop.writing() as work:
+        await accounts.add_entries(work, [EntryDraft("1", "Ana", "ana@mail.example")])
+        await accounts.ask_to_invite(work)
+    assert await upkeep.invite(coop) == 1
+    assert await upkeep.invite(coop) == 0
+    await upkeep.prune(coop)
+    assert keeping.kept(coop.config, key, clock()) == b"numero\r\n1\r\n"
+    clock.move(timedelta(minutes=61))
+    await upkeep.prune(coop)
+    assert list((coop.config.folder / "data" / "register").iterdir()) == []

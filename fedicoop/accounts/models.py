@@ -20,7 +20,8 @@ Hash = String(64)
 class Member(Base):
     """A person with an account here; what others see of her is her actor.
 
-    Her postcode and her college are shown to nobody: groups take people in by them.
+    Her postcode, her college and her category are shown to nobody: groups take people in by them.
+    ``number`` is her number in the register of the cooperative's members, if she is in it.
     """
 
     __tablename__ = "members"
@@ -39,6 +40,8 @@ class Member(Base):
     """The digest of the charter that she accepted; "" for none."""
     postcode: Mapped[str] = mapped_column(String(20), default="")
     college: Mapped[str] = mapped_column(String(60), default="")
+    category: Mapped[str] = mapped_column(String(60), default="")
+    number: Mapped[str | None] = mapped_column(String(30), index=True, unique=True, default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     last_visit_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
@@ -120,3 +123,46 @@ class SignInAttempt(Base):
     login_hash: Mapped[str] = mapped_column(Hash)
     source_hash: Mapped[str] = mapped_column(Hash)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class RegisterEntry(Base):
+    """What the register of the cooperative's members says of one, with or without an account.
+
+    It becomes an account only when its bearer says so. The account of an entry is the one with
+    its number. ``erased_at``: only the number is left, so that no file brings her back.
+    """
+
+    __tablename__ = "register_entries"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    number: Mapped[str] = mapped_column(String(30), unique=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    email: Mapped[str] = mapped_column(String(254), default="", index=True)
+    category: Mapped[str] = mapped_column(String(60), default="")
+    college: Mapped[str] = mapped_column(String(60), default="")
+    postcode: Mapped[str] = mapped_column(String(20), default="")
+    town: Mapped[str] = mapped_column(String(100), default="")
+    language: Mapped[str] = mapped_column(String(10), default="")
+    shares: Mapped[int | None] = mapped_column(default=None)
+    status: Mapped[str] = mapped_column(String(20), default="active")
+    first_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
+    invited_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
+    silent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+
+class ActivationLink(Base):
+    """A link that makes an account of a register entry, once; it also stops letters, for longer."""
+
+    __tablename__ = "activation_links"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(Hash, unique=True)
+    entry_id: Mapped[str] = mapped_column(ForeignKey("register_entries.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+    entry: Mapped[RegisterEntry] = relationship(lazy="raise")

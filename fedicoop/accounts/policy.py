@@ -14,10 +14,11 @@ import idna
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fedicoop.accounts.models import Member, Session
+    from fedicoop.accounts.models import Member, RegisterEntry, Session
 
 SESSION_LIFE = timedelta(days=30)
 LINK_LIFE = timedelta(minutes=15)
+ACTIVATION_LIFE = timedelta(days=30)
 TOUCH_AFTER = timedelta(hours=1)
 VISIT_GAP = timedelta(hours=4)
 """After so long without a page, what follows is another visit."""
@@ -47,6 +48,47 @@ class PrivateFrom(StrEnum):
     MEMBERS = "members"
     """The members of this cooperative, and whom she follows elsewhere."""
     FOLLOWED = "followed"
+
+
+class Status(StrEnum):
+    """What the register says of somebody: one of the cooperative's members, or no longer."""
+
+    ACTIVE = "active"
+    LEFT = "left"
+
+
+class Standing(StrEnum):
+    """How far somebody in the register is on the way to an account."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    WAITING = "waiting"
+    READY = "ready"
+    WITHOUT_EMAIL = "without-email"
+    APART = "apart"
+
+
+def standing(entry: RegisterEntry, *, has_account: bool) -> Standing:
+    """Say how far an entry is; ``queries.register`` says the same in SQL."""
+    if has_account:
+        return Standing.ACTIVE
+    if is_apart(entry):
+        return Standing.APART
+    if not entry.email:
+        return Standing.WITHOUT_EMAIL
+    if entry.queued_at is not None:
+        return Standing.WAITING
+    return Standing.READY if entry.invited_at is None else Standing.INVITED
+
+
+def is_apart(entry: RegisterEntry) -> bool:
+    """Tell whether nobody is written to unasked: she left, wants no letters, or is erased."""
+    return not may_activate(entry) or entry.silent_at is not None
+
+
+def may_activate(entry: RegisterEntry) -> bool:
+    """Tell whether an account may still come of an entry."""
+    return entry.status == Status.ACTIVE and entry.erased_at is None
 
 
 def is_active(member: Member) -> bool:
@@ -132,8 +174,18 @@ def normal_email(address: str) -> str:
 
 
 _POSTCODE = re.compile(r"[0-9A-Z][0-9A-Z-]{1,9}")
+_NUMBER = re.compile(r"[0-9A-Z](?:[0-9A-Z ./_-]{0,28}[0-9A-Z])?")
 LONGEST_COLLEGE = 60
 LONGEST_HELP = 200
+
+
+def normal_number(said: str) -> str | None:
+    """Give the form in which a member number is stored; None for what is none.
+
+    Nothing said is "".
+    """
+    plain = " ".join(unicodedata.normalize("NFKC", said[:100]).upper().split())
+    return plain if not plain or _NUMBER.fullmatch(plain) else None
 
 
 def normal_postcode(said: str) -> str | None:

@@ -120,10 +120,10 @@ def token(folder: Path, name: str) -> None:
 @click.argument("name")
 @click.option("--postcode", help="Where she lives; an empty one forgets it.")
 @click.option("--college", help="The college in which she votes; an empty one forgets it.")
+@click.option("--category", help="Her category of members; an empty one forgets it.")
+@click.option("--number", help="Her member number; an empty one forgets it.")
 @click.option("--role", "roles", multiple=True, help="Instead of her roles; may be repeated.")
-def change(
-    folder: Path, name: str, postcode: str | None, college: str | None, roles: tuple[str, ...]
-) -> None:
+def change(folder: Path, name: str, roles: tuple[str, ...], **said: str | None) -> None:
     """Change what the register says of a member; groups that are for her take her in.
 
     Example: fedicoop member set instances/lille ana --postcode 59000 --college producteurs
@@ -132,7 +132,7 @@ def change(
     async def deed(instance: Instance) -> list[str]:
         async with instance.writing() as work:
             found = await find_member(work, name)
-            await accounts.register(work, found, postcode=postcode, college=college)
+            await accounts.register(work, found, **said)
             if roles:
                 await accounts.set_roles(work, found, roles)
             return [row.group.actor.username for row in await groups.add_automatic(work, found)]
@@ -170,6 +170,8 @@ def _row(found: Member) -> dict[str, object]:
         "display_name": found.actor.name,
         "email": found.email,
         "roles": ", ".join(found.roles),
+        "number": found.number,
+        "category": found.category,
         "college": found.college,
         "postcode": found.postcode,
         "since": found.created_at.date().isoformat(),

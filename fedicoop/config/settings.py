@@ -88,6 +88,9 @@ class Limits:
     )
     posts_per_hour: int = _set(60, "Posts that one member may publish in an hour.", least=1)
     mails_per_member_per_month: int = _set(8, "Mails that one member gets in a month.")
+    invitations_per_hour: int = _set(
+        400, "Letters in an hour that invite who is in the register to open an account.", least=1
+    )
     sign_in_per_hour: int = _set(25, "Wrong passwords from one address in an hour.", least=1)
     note_characters: int = _set(5000, "Longest post, in characters.", least=100, most=100_000)
     images_per_post: int = _set(4, "Images in one post; Mastodon shows four.", most=16)

@@ -21,6 +21,7 @@ from fedicoop.demo import (
     meeting,
     network,
     posting,
+    registering,
     seeding,
 )
 from fedicoop.demo.servers import Servers, check_ports
@@ -107,6 +108,7 @@ async def _begin(ground: Ground, servers: Servers) -> None:
             await gathering.found_groups(ground, house)
             await filing.fill_library(ground, house)
             await circling.trust(ground, house)
+            await registering.fill(house)
         await servers.start()
         _say("They follow each other …")
         await asyncio.gather(*(circling.join(ground, each) for each in houses.values()))

@@ -8,6 +8,8 @@ from fedicoop import text
 from fedicoop.notifications.paper import Button, Letter, Text
 
 _LONGEST_NAME = 100
+_LEAVE = "~"
+"""How the part begins that is the way out: it stands below the letter."""
 
 # Typed as on a keyboard; typeset gives them the apostrophes and spaces of print.
 TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -69,6 +71,58 @@ TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
             ">Take my account back",
         ),
     },
+    "activation": {
+        "fr": (
+            "Votre compte de sociétaire vous attend — {coop}",
+            "Bonjour {name},",
+            "Vous êtes sociétaire ({coop}). La coopérative a maintenant son propre site : on y "
+            "trouve les rencontres près de chez soi, les groupes et les décisions à prendre.",
+            "Une place vous y est réservée. Un clic suffit pour l'ouvrir, sans mot de passe. Le "
+            "lien est valable trente jours et ne sert qu'une fois ; ne le transmettez à personne.",
+            ">Ouvrir mon compte",
+            "Tant que vous n'ouvrez pas ce compte, rien n'est publié à votre sujet, et votre "
+            "qualité de sociétaire n'en dépend pas. Le site est tenu par la coopérative "
+            "elle-même : vos données ne sont ni vendues, ni confiées à d'autres.",
+            "Vous ne voulez pas de ces messages ? Un clic les arrête, sans compte.",
+            "~Ne plus m'écrire à ce sujet",
+        ),
+        "en": (
+            "Your member's account is waiting — {coop}",
+            "Hello {name},",
+            "You are a member of {coop}. The cooperative now has a site of its own, with meetings "
+            "near you, groups, and the decisions to be taken.",
+            "A place is kept for you there. One click opens it, without a password. The link "
+            "works once, within thirty days; do not pass it on.",
+            ">Open my account",
+            "As long as you do not open this account nothing is published about you, and your "
+            "membership does not depend on it. The cooperative runs the site itself: your data "
+            "is neither sold nor given to anybody.",
+            "You do not want these messages? One click stops them, without an account.",
+            "~Do not write to me about this again",
+        ),
+    },
+    "activation_asked": {
+        "fr": (
+            "Ouvrez votre compte — {coop}",
+            "Bonjour {name},",
+            "Vous avez demandé à vous connecter au site de {coop}. Vous êtes sociétaire, mais "
+            "votre compte n'est pas encore ouvert : ce lien l'ouvre, sans mot de passe. Il est "
+            "valable trente jours et ne sert qu'une fois.",
+            ">Ouvrir mon compte",
+            "Vous n'avez rien demandé ? Ignorez ce message : rien n'est publié à votre sujet.",
+            "~Ne plus m'écrire à ce sujet",
+        ),
+        "en": (
+            "Open your account — {coop}",
+            "Hello {name},",
+            "You asked to sign in on the site of {coop}. You are a member, but your account is "
+            "not open yet: this link opens it, without a password. It works once, within thirty "
+            "days.",
+            ">Open my account",
+            "You did not ask for it? Ignore this message: nothing is published about you.",
+            "~Do not write to me about this again",
+        ),
+    },
     "test": {
         "fr": (
             "Message d'essai de {coop}",
@@ -89,13 +143,14 @@ TEXTS: dict[str, dict[str, tuple[str, ...]]] = {
 def write(kind: str, language: str, *, coop: str, name: str, url: str) -> Letter:
     """Write a letter of a kind in a language; in French when we do not speak it.
 
-    ``name`` and ``coop`` come from people: they are freed of control characters and line ends.
+    ``url`` is what to do. ``name`` and ``coop`` come from people: they are freed of control
+    characters and line ends. Without a name nobody is greeted by one.
     """
-    told = TEXTS[kind]
-    language = language if language in told else "fr"
-    subject, *parts = (typeset(part, language) for part in told[language])
+    language, subject, parts = _told(kind, language)
+    if not name:
+        parts = [part.replace(" {name}", "") for part in parts]
     given = {"coop": one_line(coop), "name": one_line(name)}
-    said = tuple(_part(part, given, url) for part in parts)
+    said = tuple(_part(part, given, url) for part in parts if part[0] != _LEAVE)
     return Letter(
         kind=kind,
         language=language,
@@ -119,6 +174,19 @@ def typeset(words: str, language: str) -> str:
         words = words.replace(" :", "\u00a0:")
         words = re.sub(r" ([;!?])", "\u202f\\1", words)
     return words
+
+
+def leaving(kind: str, language: str, url: str) -> Button:
+    """Give the way out below a letter that nobody asked for."""
+    _, _, parts = _told(kind, language)
+    return next(Button(part[1:], url) for part in parts if part[0] == _LEAVE)
+
+
+def _told(kind: str, language: str) -> tuple[str, str, list[str]]:
+    told = TEXTS[kind]
+    language = language if language in told else "fr"
+    subject, *parts = (typeset(part, language) for part in told[language])
+    return language, subject, parts
 
 
 def one_line(words: str, longest: int = _LONGEST_NAME) -> str:

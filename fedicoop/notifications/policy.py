@@ -16,7 +16,7 @@ MAIL_KEPT = timedelta(days=30)
 LEASE = timedelta(minutes=10)
 MONTH = timedelta(days=30)
 ESSENTIAL = frozenset(
-    {"sign_in", "welcome", "password_changed", "test", "contact"}
+    {"sign_in", "welcome", "password_changed", "test", "contact", "activation_asked"}
     | {"event_accepted", "event_waiting", "event_rejected", "event_cancelled", "event_moved"}
 )
 """What a member asked for herself, or must know at once: never held back, never counted."""

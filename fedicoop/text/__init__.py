@@ -9,10 +9,12 @@ from fedicoop.text.figures import apart, placed, sections
 from fedicoop.text.markup import find_hashtags, find_mentions, markdown, markdown_line
 from fedicoop.text.reading import minutes, plain
 from fedicoop.text.sanitizing import sanitize
+from fedicoop.text.tables import cell, uncell
 
 __all__ = [
     "address",
     "apart",
+    "cell",
     "clean",
     "find_hashtags",
     "find_mentions",
@@ -23,4 +25,5 @@ __all__ = [
     "plain",
     "sanitize",
     "sections",
+    "uncell",
 ]

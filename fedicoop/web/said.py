@@ -42,6 +42,11 @@ TEXTS = {
     "contacted": msg("Thank you. Your message is on its way to those who can answer."),
     "guide_away": msg("The first steps are put away."),
     "goodbye": msg("You are signed out."),
+    "activated": msg("Welcome: your account is open, and you are signed in."),
+    "activation_mailed": msg("A new letter is on its way to the same address."),
+    "register_invited": msg("The invitations leave from now on, a few at once."),
+    "register_nobody": msg("Nobody was invited: tick those whom you want to invite."),
+    "register_stopped": msg("Nobody who was still waiting is invited any more."),
     "mailed": msg(
         "If this address belongs to a member, a message with a sign-in link is on its way. "
         "It works for 15 minutes."

@@ -42,6 +42,7 @@ NO_PAGES = {
     "/agenda.ics",
     "/calendar/{token}.ics",
     "/events/{ident}/participants.csv",
+    "/admin/register.csv",
 }
 """What answers a GET with something else than a page, or only sends on to one."""
 
@@ -62,6 +63,8 @@ FOR_ALL = {
     "/login": ["/login"],
     "/offline": ["/offline"],
     "/answer/{token}": ["/answer/KEY"],
+    "/activate/{token}": ["/activate/INVITATION"],
+    "/activate/{token}/leave": ["/activate/INVITATION/leave"],
     "/tags/{name}": ["/tags/solaire", "/tags/jamais"],
     "/@{name}": [f"/@{AUTHOR}", "/@cooperative", f"/@{GROUP}"],
     "/groups": ["/groups", "/groups?near=Marseille"],
@@ -160,6 +163,9 @@ FOR_STAFF = {
     "/newsletter/{ident}/send": ["/newsletter/PLAN/send", "/newsletter/ISSUE/send"],
     "/directory": ["/directory?skill=menuiserie"],
     "/directory/call": ["/directory/call?skill=menuiserie", "/directory/call?town=Gap&km=5"],
+    "/admin/register": ["/admin/register", "/admin/register?standing=ready&q=personne"],
+    "/admin/register/entry/{ident}": ["/admin/register/entry/ENTRY"],
+    "/admin/members/{name}": [f"/admin/members/{AUTHOR}"],
 }
 _TABLES = ((VISITOR, FOR_ALL), (MEMBER, FOR_MEMBERS), (AUTHOR, FOR_AUTHORS), (STAFF, FOR_STAFF))
 _OF_STAFF = ("/moderation", "/admin")
@@ -213,6 +219,8 @@ def address(written: str, scene: Scene) -> str:
         "SKETCH": scene.sketch,
         "ISSUE": scene.issue,
         "PLAN": scene.plan,
+        "INVITATION": scene.invitation,
+        "ENTRY": scene.entry,
     }
     for name, value in made.items():
         written = written.replace(name, value)

@@ -14,7 +14,7 @@ from PIL import Image
 
 from fedicoop.accounts import queries as accounts
 from fedicoop.accounts import service as doors
-from fedicoop.accounts.service import SettingsDraft
+from fedicoop.accounts.service import EntryDraft, SettingsDraft
 from fedicoop.actors import queries as actors
 from fedicoop.actors import service as people
 from fedicoop.actors.service import ProfileDraft
@@ -79,6 +79,8 @@ class Scene:
     sketch: str
     issue: str
     plan: str
+    entry: str
+    invitation: str
 
 
 async def play(folder: Path) -> Scene:
@@ -95,6 +97,7 @@ async def play(folder: Path) -> Scene:
             key = await _write_a_letter(work, party)
             link = await _keep_a_link(work)
             paper = await _keep_a_paper(work)
+            invited = await _invite_a_member(work)
             await _comment(work, party)
             letters = await _write_privately(work)
             article, sketch = await _write_articles(work, picture)
@@ -105,7 +108,7 @@ async def play(folder: Path) -> Scene:
     finally:
         await instance.close()
     made = (picture.id, edited.id, report, talk, party, lost, draft, key, link, paper, letters)
-    return Scene(sessions, author.id, *made, article, sketch, issue, plan)
+    return Scene(sessions, author.id, *made, article, sketch, issue, plan, *invited)
 
 
 async def read_in(folder: Path, language: str) -> None:
@@ -292,6 +295,14 @@ async def _write_a_letter(work: Work, party: str) -> str:
     event = await known_events.by_id(work, party)
     assert event is not None
     return await events.answer_key(work, event, await _actor(work, AUTHOR))
+
+
+async def _invite_a_member(work: Work) -> tuple[str, str]:
+    """Write somebody into the register; give her entry, and the secret of her letter's link."""
+    await doors.add_entries(work, [EntryDraft("9042", "Léa Exemple", "lea@mail.example")])
+    entry = await accounts.entry_by_number(work, "9042")
+    assert entry is not None
+    return entry.id, await doors.activation_token(work, entry)
 
 
 async def _write_privately(work: Work) -> str:

@@ -34,8 +34,8 @@ _KEYWORDS = {"_", "gettext", "msg"}
 _PLURALS = {"ngettext"}
 _ROOMS = frozenset(
     {"actors", "accounts", "media", "moderation", "notifications", "groups", "posts", "events"}
-    | {"library", "network", "digests", "directory", "governance", "inbox", "instance.py"}
-    | {"errors.py", "web"}
+    | {"library", "network", "digests", "directory", "register", "governance", "inbox"}
+    | {"instance.py", "errors.py", "web"}
 )
 _IN_BOTH_LANGUAGES = {"letters.py", "wording.py"}
 _SENTENCE = re.compile(r"[A-ZÀ-Ý“\"][^\n]{6,}[.?!]")

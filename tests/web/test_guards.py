@@ -30,7 +30,7 @@ POSTS = sorted(
         if isinstance(route, Route) and "POST" in (route.methods or ())
     }
 )
-ONE_CLICK = {"/unsubscribe/{token}"}
+ONE_CLICK = {"/unsubscribe/{token}", "/activate/{token}/leave"}
 """What a mail program sends, which knows no token: the secret in the address says it all."""
 OPEN = ("/", "/about", "/pages/contact", "/login", "/@ana", "/@cooperative", "/tags/vent")
 

@@ -9,7 +9,14 @@ from sqlalchemy import case, delete, update
 
 from fedicoop import text
 from fedicoop.accounts import policy
-from fedicoop.accounts.models import ApiToken, Member, Session, SignInAttempt, SignInLink
+from fedicoop.accounts.models import (
+    ActivationLink,
+    ApiToken,
+    Member,
+    Session,
+    SignInAttempt,
+    SignInLink,
+)
 from fedicoop.errors import Invalid, NotFound
 from fedicoop.ids import hash_token, new_id, new_token
 
@@ -20,6 +27,8 @@ if TYPE_CHECKING:
 
 ATTEMPTS_KEPT = timedelta(hours=1)
 _LINKS_KEPT = timedelta(days=1)
+_ACTIVATIONS_KEPT = timedelta(days=400)
+"""How long a letter's link still stops further letters, though it opens no account any more."""
 
 
 async def open_session(work: Work, member: Member, user_agent: str = "") -> str:
@@ -154,6 +163,7 @@ async def prune(work: Work) -> None:
     for statement in (
         delete(Session).where(Session.expires_at <= now),
         delete(SignInLink).where(SignInLink.expires_at <= now - _LINKS_KEPT),
+        delete(ActivationLink).where(ActivationLink.expires_at <= now - _ACTIVATIONS_KEPT),
         delete(SignInAttempt).where(SignInAttempt.at <= now - ATTEMPTS_KEPT),
     ):
         await work.session.execute(statement)

@@ -13,6 +13,7 @@ from fedicoop.accounts import policy, queries
 from fedicoop.accounts.models import ApiToken, Member, Session, SignInLink
 from fedicoop.accounts.policy import Role
 from fedicoop.accounts.service.doors import close_every_door, end_all_sessions
+from fedicoop.accounts.service.entries import forget_entries
 from fedicoop.actors import service as actors
 from fedicoop.errors import Invalid, Refused
 from fedicoop.ids import new_id
@@ -164,25 +165,45 @@ def _choice_faults(draft: SettingsDraft) -> dict[str, str]:
 
 
 async def register(
-    work: Work, member: Member, *, postcode: str | None = None, college: str | None = None
+    work: Work,
+    member: Member,
+    *,
+    postcode: str | None = None,
+    college: str | None = None,
+    category: str | None = None,
+    number: str | None = None,
 ) -> None:
-    """Write down where a member lives and which college is hers; None leaves what is there.
+    """Write down what the register says of a member; None leaves what is there.
 
     Raises Invalid field by field. Who may do it is for the caller to ask.
     """
-    faults = {}
+    traits = {"college": college, "category": category}
     plain = policy.normal_postcode(postcode or "")
-    if plain is None:
-        faults["postcode"] = _NO_POSTCODE
-    if college is not None and len(college) > policy.LONGEST_COLLEGE:
-        faults["college"] = "At most 60 characters."
+    faults = {} if plain is not None else {"postcode": _NO_POSTCODE}
+    for name, said in traits.items():
+        if len(said or "") > policy.LONGEST_COLLEGE:
+            faults[name] = "At most 60 characters."
+    faults |= await _number_faults(work, member, number)
     if faults:
         raise Invalid(faults)
+    for name, said in traits.items():
+        if said is not None:
+            setattr(member, name, text.clean(said, policy.LONGEST_COLLEGE))
     if postcode is not None:
         member.postcode = plain or ""
-    if college is not None:
-        member.college = text.clean(college, policy.LONGEST_COLLEGE)
+    if number is not None:
+        member.number = policy.normal_number(number) or None
     await work.session.flush()
+
+
+async def _number_faults(work: Work, member: Member, number: str | None) -> dict[str, str]:
+    plain = policy.normal_number(number or "")
+    if plain is None:
+        return {"number": "Use letters, digits and the signs . - _ / in a member number."}
+    holder = await queries.by_number(work, plain)
+    if holder is not None and holder.id != member.id:
+        return {"number": "This number belongs to another member."}
+    return {}
 
 
 async def change_email(work: Work, member: Member, email: str) -> None:
@@ -239,9 +260,11 @@ async def enable(work: Work, member: Member) -> None:
 async def erase(work: Work, member: Member) -> None:
     """Delete a member's account for good and announce it to everybody who ever heard of her.
 
-    Her actor stays as an empty tombstone, so that its name is never given to somebody else.
+    Her actor stays as an empty tombstone, so that its name is never given to somebody else; of her
+    entry in the register stays the number, so that no later file brings her back.
     """
     await _keep_an_administrator(work, member)
+    await forget_entries(work, member)
     for table in (Session, SignInLink, ApiToken):
         await work.session.execute(delete(table).where(table.member_id == member.id))
     actor = member.actor

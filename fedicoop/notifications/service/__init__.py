@@ -28,6 +28,7 @@ from fedicoop.notifications.service.sending import (
     send_sign_in_link,
     send_test,
     send_to_address,
+    send_unasked,
     send_welcome,
     wanting,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "send_sign_in_link",
     "send_test",
     "send_to_address",
+    "send_unasked",
     "send_welcome",
     "sender",
     "tell",

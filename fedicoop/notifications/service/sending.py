@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from fedicoop.accounts import Member
-    from fedicoop.notifications.paper import Letter
+    from fedicoop.notifications.paper import Button, Letter
     from fedicoop.work import Work
 
 
@@ -155,6 +155,24 @@ async def open_key(work: Work, member: Member, kind: str) -> str:
     )
     await work.session.flush()
     return token
+
+
+async def send_unasked(work: Work, to: str, letter: Letter, leave: Button) -> Mail | None:
+    """Queue a letter to somebody without an account, who did not write to us first.
+
+    ``leave`` is the way out below it, which mail programs take with one click too (RFC 8058).
+    None when she had enough letters this month; essential letters always leave.
+    """
+    await take_turn(work.session, f"letters to {to}")
+    recent = await queries.mail_since(work, to, work.now() - policy.MONTH, but=policy.ESSENTIAL)
+    budget = work.config.limits.mails_per_member_per_month
+    if not policy.may_mail(letter.kind, this_month=recent, budget=budget):
+        return None
+    head = {
+        "List-Unsubscribe": f"<{leave.url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    return await _queue(work, to, letter, Foot(_coop(work), links=(leave,)), head)
 
 
 async def send_to_address(work: Work, to: str, letter: Letter) -> Mail:

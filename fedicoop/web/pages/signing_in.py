@@ -10,6 +10,7 @@ from fedicoop.accounts import passwords, queries
 from fedicoop.accounts import service as accounts
 from fedicoop.errors import FedicoopError, Invalid, TooMany, Unauthenticated
 from fedicoop.notifications import service as notifications
+from fedicoop.register import service as register
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
 from fedicoop.web.visit import Visit, local, page, session_cookie, with_query
@@ -111,6 +112,8 @@ async def _send_link(visit: Visit, email: str, goal: str) -> None:
             url = f"{visit.site.base}/sign-in/link/{token}"
             more = {} if goal == _HOME else {"next": goal}
             await notifications.send_sign_in_link(work, member, with_query(url, **more))
+        elif member is None:
+            await register.answer(work, email)
 
 
 @page

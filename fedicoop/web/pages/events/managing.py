@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 from starlette.routing import Route
 
+from fedicoop import text
 from fedicoop.errors import Invalid, NotFound, Refused
 from fedicoop.events import Participation, State, queries
 from fedicoop.events import service as events
@@ -41,7 +42,6 @@ _SHOWN = (
     State.REJECTED,
 )
 _ATTENDED = {"yes": True, "no": False}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST = 100_000
 _FORGOTTEN = msg("Guest whose name was forgotten")
 HEAD = (
@@ -189,9 +189,9 @@ async def export(visit: Visit) -> Response:
     file = io.StringIO()
     table = csv.writer(file, delimiter=";")
     questions = [str(each["text"]) for each in event.questions]
-    table.writerow(_safe([*(visit.say(each) for each in HEAD), *questions]))
+    table.writerow([text.cell(each) for each in (*map(visit.say, HEAD), *questions)])
     for each in people:
-        table.writerow(_safe(_line(visit, each, len(questions))))
+        table.writerow([text.cell(said) for said in _line(visit, each, len(questions))])
     headers = {
         "Content-Disposition": f'attachment; filename="participants-{event.id}.csv"',
         "Cache-Control": "private, no-store",
@@ -205,11 +205,6 @@ def _line(visit: Visit, each: Coming, questions: int) -> list[str]:
     said = visit.say(STATES[State(each.state)])
     plain = [each.name, each.address, said, str(each.guests), each.role, each.message]
     return [*plain, there, each.at.full, *answers]
-
-
-def _safe(cells: list[str]) -> list[str]:
-    """Keep a spreadsheet from taking what people typed for a formula (CSV injection)."""
-    return [f"'{each}" if each.startswith(_FORMULA) else each for each in cells]
 
 
 routes = [

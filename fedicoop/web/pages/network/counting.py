@@ -12,6 +12,7 @@ from babel.dates import format_date
 from starlette.responses import Response
 from starlette.routing import Route
 
+from fedicoop import text
 from fedicoop.events import queries as events
 from fedicoop.events.queries import Agenda
 from fedicoop.network.cooperatives import cooperatives
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 _BEFORE, _MONTHS = 5, 12
 _HIGH, _STEP, _BAR = 160.0, 56.0, 34.0
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Counts = dict[tuple[str, str], int]
 
@@ -141,18 +141,14 @@ async def show_csv(request: Request) -> Response:
     writer.writerow(["month", "cooperative", "server", "events"])
     for month in asked:
         for each in houses:
-            writer.writerow([month, _cell(each.name), each.key, found.get((month, each.host), 0)])
+            writer.writerow(
+                [month, text.cell(each.name), each.key, found.get((month, each.host), 0)]
+            )
     headers = {
         "Cache-Control": "public, max-age=600",
         "Content-Disposition": 'attachment; filename="counts.csv"',
     }
     return Response("\ufeff" + file.getvalue(), 200, headers, "text/csv; charset=utf-8")
-
-
-def _cell(text: str) -> str:
-    """Write a name so that no spreadsheet takes it for a formula."""
-    plain = " ".join(text.split())
-    return f"'{plain}" if plain.startswith(_FORMULA) else plain
 
 
 routes = [Route("/network/counts.csv", show_csv)]

@@ -8,6 +8,7 @@ from fedicoop.web.pages.settings import (
     apart,
     directory,
     letter,
+    membership,
     notices,
     preferences,
     profile,
@@ -22,6 +23,7 @@ routes: list[BaseRoute] = [
     *apart.routes,
     *notices.routes,
     *letter.routes,
+    *membership.routes,
     *programs.routes,
     *accounts.routes,
 ]

@@ -49,6 +49,11 @@ async def by_email(work: Work, email: str) -> Member | None:
     return await _one(work, select(Member).where(Member.email == address)) if address else None
 
 
+async def by_number(work: Work, number: str) -> Member | None:
+    """Give the member with a number of the register, in the form in which it is stored."""
+    return await _one(work, select(Member).where(Member.number == number)) if number else None
+
+
 async def by_login(work: Work, name_or_email: str) -> Member | None:
     """Give the member whom somebody means by ana, @ana, @ana@our.host or an e-mail address.
 
