@@ -117,12 +117,15 @@ class Receiver:
             raise Refused(f"{verified.actor_uri} speaks for {id_of(activity.get('actor'))}")
         if host_of(uri) != foreign or self._instance.urls.is_local(uri):
             raise Refused(f"{verified.actor_uri} passes on {uri}")
-        async with self._instance.reading() as work:
-            messenger = await queries.by_uri(work, verified.actor_uri)
-            if messenger is None or not await queries.has_local_follower(work, messenger):
-                return Received(Outcome.UNSUPPORTED, "passed on by a stranger")
+        if not await self._is_followed(verified.actor_uri):
+            return Received(Outcome.UNSUPPORTED, "passed on by a stranger")
         self._instance.wish(uri)
         return Received(Outcome.WAITING, "read from its origin")
+
+    async def _is_followed(self, uri: str) -> bool:
+        async with self._instance.reading() as work:
+            known = await queries.by_uri(work, uri)
+            return known is not None and await queries.has_local_follower(work, known)
 
     async def _keep(self, verified: Verified, activity: Document, body: bytes) -> Received:
         now = self._instance.clock()
