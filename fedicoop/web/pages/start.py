@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 _YEAR = 365 * 24 * 3600
-_PEOPLE, _POSTS, _GROUPS = 5, 14, 5
+_PEOPLE, _POSTS, _GROUPS = 5, 7, 5
 _WORDS = 400
 _ABOUT = msg(
     "# Who we are\n\n%(name)s has its members' site here, and will soon say more about itself."
