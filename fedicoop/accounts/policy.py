@@ -111,11 +111,6 @@ def may_speak(member: Member | None) -> bool:
     return _has(member, Role.ADMIN, Role.MODERATOR, Role.EDITOR)
 
 
-def may_publish(member: Member | None) -> bool:
-    """Tell whether somebody may publish what is the cooperative's own, such as its documents."""
-    return _has(member, Role.ADMIN, Role.MODERATOR, Role.EDITOR)
-
-
 def _has(member: Member | None, *roles: Role) -> bool:
     if member is None or member.disabled_at is not None:
         return False

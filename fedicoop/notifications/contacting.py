@@ -9,6 +9,8 @@ from fedicoop import text
 from fedicoop.accounts import policy as addresses
 from fedicoop.errors import Invalid
 from fedicoop.notifications import service
+from fedicoop.notifications.letters import one_line, typeset
+from fedicoop.notifications.paper import Letter, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 KIND = "contact"
 LONGEST = 5000
-_LONGEST_NAME = 100
+_LONGEST_NAME, _LONGEST_SUBJECT = 100, 300
 _LETTER = {
     "fr": (
         "{name} écrit à {coop}",
@@ -65,15 +67,17 @@ async def pass_on(work: Work, question: Question, to: Sequence[tuple[str, str]])
 
     Nothing goes to who wrote: else the form would let anybody write to any address.
     """
-    for address, language in dict.fromkeys(to):
-        subject, head, foot = _LETTER[language if language in _LETTER else "fr"]
+    for address, wanted in dict.fromkeys(to):
+        language = wanted if wanted in _LETTER else "fr"
         given = {"name": question.name, "coop": work.config.name, "email": question.email}
-        parts = [head.format(**given), question.words, foot.format(**given)]
-        await service.send_mail(
-            work,
-            address,
-            subject.format(**given),
-            "\n\n".join(parts) + "\n",
-            kind=KIND,
-            headers={"Reply-To": question.email},
+        subject, head, foot = (
+            typeset(part, language).format(**given) for part in _LETTER[language]
         )
+        letter = Letter(
+            kind=KIND,
+            language=language,
+            subject=one_line(subject, _LONGEST_SUBJECT),
+            parts=(Text(head), Text(question.words), Text(foot)),
+            preheader=one_line(question.words),
+        )
+        await service.send_to_address(work, address, letter, question.email)

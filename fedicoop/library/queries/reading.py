@@ -35,7 +35,7 @@ async def reader(work: Work, actor: Actor | None) -> Reader:
         actor.id,
         inside=True,
         on_board=await _on_board(work, actor),
-        publishes=roles.may_publish(member),
+        publishes=roles.may_speak(member),
         administers=roles.may_administer(member),
         college=member.college,
     )

@@ -75,10 +75,7 @@ async def send_letter(work: Work, member: Member, letter: Letter) -> Mail | None
         return None
     key = await open_key(work, member, letter.kind)
     foot = wording.foot(letter.language, letter.kind, _coop(work), work.urls.base, key)
-    head = {
-        "List-Unsubscribe": f"<{work.urls.base}/unsubscribe/{key}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
+    head = _way_out(f"{work.urls.base}/unsubscribe/{key}")
     return await _queue(work, member.email, letter, foot, head)
 
 
@@ -104,18 +101,18 @@ async def _wants(work: Work, member: Member, kind: str) -> bool:
 
 async def has_room(work: Work, member: Member, kind: str) -> bool:
     """Tell whether one more letter of a kind fits into a member's month, and can reach her."""
-    if await queries.is_refused(work, member.email):
+    if member.email is None or await queries.is_refused(work, member.email):
         return False
-    await take_turn(work.session, f"letters to {member.email}")
-    recent = await queries.mail_since(
-        work, member.email or "", work.now() - policy.MONTH, but=policy.ESSENTIAL
-    )
-    return policy.may_mail(
-        kind,
-        this_month=recent,
-        budget=work.config.limits.mails_per_member_per_month,
-        digests=policy.DIGESTS_A_MONTH.get(member.email_digest, 0),
-    )
+    asked = policy.DIGESTS_A_MONTH.get(member.email_digest, 0)
+    return await _fits(work, member.email, kind, digests=asked)
+
+
+async def _fits(work: Work, to: str, kind: str, digests: int = 0) -> bool:
+    """Tell whether one more letter fits into what an address gets in a month, one at a time."""
+    await take_turn(work.session, f"letters to {to}")
+    recent = await queries.mail_since(work, to, work.now() - policy.MONTH, but=policy.ESSENTIAL)
+    budget = work.config.limits.mails_per_member_per_month
+    return policy.may_mail(kind, this_month=recent, budget=budget, digests=digests)
 
 
 async def _hold(work: Work, member: Member, letter: Letter) -> None:
@@ -163,21 +160,20 @@ async def send_unasked(work: Work, to: str, letter: Letter, leave: Button) -> Ma
     ``leave`` is the way out below it, which mail programs take with one click too (RFC 8058).
     None when she had enough letters this month; essential letters always leave.
     """
-    await take_turn(work.session, f"letters to {to}")
-    recent = await queries.mail_since(work, to, work.now() - policy.MONTH, but=policy.ESSENTIAL)
-    budget = work.config.limits.mails_per_member_per_month
-    if not policy.may_mail(letter.kind, this_month=recent, budget=budget):
+    if not await _fits(work, to, letter.kind):
         return None
-    head = {
-        "List-Unsubscribe": f"<{leave.url}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-    return await _queue(work, to, letter, Foot(_coop(work), links=(leave,)), head)
+    return await _queue(work, to, letter, Foot(_coop(work), links=(leave,)), _way_out(leave.url))
 
 
-async def send_to_address(work: Work, to: str, letter: Letter) -> Mail:
-    """Queue a letter to somebody without an account who asked for it, or was asked by a member."""
-    return await _queue(work, to, letter, Foot(_coop(work)))
+def _way_out(url: str) -> dict[str, str]:
+    """Let mail programs stop letters of a kind with one click (RFC 8058)."""
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+async def send_to_address(work: Work, to: str, letter: Letter, reply_to: str = "") -> Mail:
+    """Queue a letter to somebody who asked for it, was asked by a member, or is asked here."""
+    head = {"Reply-To": reply_to} if reply_to else None
+    return await _queue(work, to, letter, Foot(_coop(work)), head)
 
 
 async def _queue(

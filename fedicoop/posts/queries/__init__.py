@@ -15,7 +15,6 @@ from fedicoop.posts.queries.fresh import (
     awaiting,
     briefly,
     fresh,
-    latest_articles,
     new_to,
 )
 from fedicoop.posts.queries.grouped import (
@@ -119,7 +118,6 @@ __all__ = [
     "is_new_in",
     "last_in",
     "last_letters",
-    "latest_articles",
     "letters",
     "like_by",
     "like_by_uri",

@@ -110,22 +110,6 @@ async def briefly(work: Work, ids: Iterable[str]) -> dict[str, Post]:
     return {post.id: post for post in await work.session.scalars(query)}
 
 
-async def latest_articles(work: Work, viewer: Actor | None, limit: int = 3) -> list[Post]:
-    """Give the articles that were last published here, as a viewer may see them."""
-    open_to = [Visibility.PUBLIC, *(INSIDE if viewer is not None and viewer.is_local else ())]
-    query = (
-        select(Post.id)
-        .join(Author, Author.id == Post.author_id)
-        .where(Post.local, Post.type == "Article", Post.in_reply_to_uri.is_(None))
-        .where(Post.visibility.in_(open_to), visible_to(viewer))
-        .order_by(Post.id.desc())
-        .limit(min(limit, MOST))
-    )
-    ids = list(await work.session.scalars(query))
-    found = await briefly(work, ids)
-    return [found[ident] for ident in ids]
-
-
 async def awaiting(work: Work, group_ids: Iterable[str]) -> dict[str, int]:
     """Count what waits to be let in in each of some groups, by the group's row id."""
     query = (

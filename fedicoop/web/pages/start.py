@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 _YEAR = 365 * 24 * 3600
-_PEOPLE, _POSTS, _GROUPS = 5, 7, 5
+_PEOPLE, _GROUPS, _ARTICLES = 5, 5, 3
+_POSTS, _OLDER_POSTS = 7, 14
 _WORDS = 400
 _ABOUT = msg(
     "# Who we are\n\n%(name)s has its members' site here, and will soon say more about itself."
@@ -51,7 +52,8 @@ async def show_start(visit: Visit) -> Response:
         return visit.redirect("/home")
     async with visit.reading() as work:
         cooperative = await actors.cooperative(work)
-        found = await posts.local_timeline(work, None, cursor(visit), _POSTS)
+        size = _POSTS if cursor(visit) is None else _OLDER_POSTS
+        found = await posts.local_timeline(work, None, cursor(visit), size)
         views = await dated(visit, work, found.items)
         first = await _first(visit, work) if cursor(visit) is None else {"dates": listing.NONE}
     about = visit.site.page("home", visit.language) or visit.site.page("about", visit.language)
@@ -77,11 +79,11 @@ async def show_start(visit: Visit) -> Response:
 async def _first(visit: Visit, work: Work) -> dict[str, Any]:
     """Give what stands on the first page alone: the next events, the groups, the articles."""
     groups = await known_groups.open_to_all(work, _GROUPS)
-    articles = await posts.latest_articles(work, None)
+    articles = await posts.articles(work, None, posts.Wanted(), limit=_ARTICLES)
     return {
         "dates": await listing.of_cooperative(visit, work),
         "groups": [cards.card(visit.reader, each) for each in groups],
-        "articles": [item_of(visit, each) for each in articles],
+        "articles": [item_of(visit, each.post) for each in articles.items],
     }
 
 

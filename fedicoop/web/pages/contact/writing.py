@@ -137,10 +137,9 @@ async def _as_member(visit: Visit, work: Work, to: Sequence[Member]) -> None:
     """Write to the contacts in private; by e-mail where nobody else is named."""
     me = await visit.actor(work)
     words = (await visit.form()).text("words", contacting.LONGEST)
-    names = [f"@{each.actor.username}" for each in to if each.actor_id != me.id]
-    if names:
-        draft = NoteDraft(f"{' '.join(names)}\n\n{words}", Visibility.DIRECT)
-        await posts.publish(work, me, draft)
+    people_asked = tuple(each.actor for each in to if each.actor_id != me.id)
+    if people_asked:
+        await posts.publish(work, me, NoteDraft(words, Visibility.DIRECT, to=people_asked))
         return
     addresses = await people.addresses(visit, work, ())
     if not addresses or not visit.me.email:
