@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 SLUGS = ("charte", "charter")
 """Under which names pages/ may hold it, in one language or several (charte.en.md)."""
+_PLACE = re.compile(r"^[0-9]{1,3}-")
+"""What only says where a page stands in the menu, as in 20-charte.md."""
 
 
 def digest_of(folder: Path) -> str:
@@ -18,13 +21,13 @@ def digest_of(folder: Path) -> str:
 
     ``folder`` is the instance's.
     """
-    found = [path for slug in SLUGS for path in (folder / "pages").glob(f"{slug}*.md")]
-    known = tuple((path, path.stat().st_mtime_ns) for path in sorted(found) if _is_one(path.name))
+    found = [path for path in sorted((folder / "pages").glob("*.md")) if _is_one(path.name)]
+    known = tuple((path, path.stat().st_mtime_ns) for path in found)
     return _digest(known) if known else ""
 
 
 def _is_one(name: str) -> bool:
-    return name.split(".")[0] in SLUGS
+    return _PLACE.sub("", name, count=1).split(".")[0] in SLUGS
 
 
 @lru_cache(maxsize=64)

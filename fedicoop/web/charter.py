@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fedicoop.accounts import Member
     from fedicoop.web.forms import Form
     from fedicoop.web.i18n import Language
-    from fedicoop.web.site import Site
+    from fedicoop.web.site import Site, StaticPage
 
 _WORDS = 400
 
@@ -30,13 +30,18 @@ class Charter:
     digest: str
 
 
+def page_of(site: Site, language: Language) -> StaticPage | None:
+    """Give the page that is the cooperative's charter, where it has one."""
+    pages = (site.page(slug, language) for slug in SLUGS)
+    return next((page for page in pages if page is not None), None)
+
+
 def pending(site: Site, member: Member | None, language: Language) -> Charter | None:
     """Give the charter that a member has yet to accept; None when there is nothing to accept."""
     digest = digest_of(site.folder)
     if member is None or not digest or member.charter == digest:
         return None
-    pages = (site.page(slug, language) for slug in SLUGS)
-    page = next((page for page in pages if page is not None), None)
+    page = page_of(site, language)
     if page is None:
         return None
     beginning = text.plain(str(page.content), _WORDS)

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from fedicoop.accounts import queries
 from fedicoop.accounts import service as accounts
+from fedicoop.accounts.charter import digest_of
 from fedicoop.actors import queries as actors
 from fedicoop.groups import queries as groups
 from fedicoop.notifications import Mail, mailer
@@ -158,7 +159,11 @@ async def test_a_charter_is_shown_and_agreed_with_where_there_is_one(
     answer = await visitor.send(link, FIELDS, at=link)
     assert answer.status_code == 422
     assert visitor.say("Tick this box if you agree with the charter.") in words(answer)
-    assert (await visitor.send(link, {**FIELDS, "charter": "on"}, at=link)).status_code == 303
+    yes = {**FIELDS, "charter": "on", "charter_digest": digest_of(coop.config.folder)}
+    stale = await visitor.send(link, {**yes, "charter_digest": "0" * 64}, at=link)
+    assert stale.status_code == 422
+    assert visitor.say("The charter has changed meanwhile. Please read it again.") in words(stale)
+    assert (await visitor.send(link, yes, at=link)).status_code == 303
 
 
 async def test_an_account_is_found_by_nobody_unless_she_ticks_it(

@@ -15,11 +15,14 @@ from fedicoop.posts import service as writing
 from fedicoop.posts.service import NoteDraft
 from tests.web.browser import words
 from tests.web.given import given_note, given_person, newest, written
+from tests.web.test_activating import FIELDS, invite
+from tests.web.test_contact import given_contact
 
 if TYPE_CHECKING:
     from fedicoop.accounts import Member
     from fedicoop.instance import Instance
     from tests.web.browser import Browser
+    from tests.web.conftest import Opener
 
 _DIGEST = re.compile(r'name="charter_digest"\s+value="(\w+)"')
 
@@ -38,6 +41,15 @@ async def _digest(browser: Browser, path: str = "/compose") -> str:
 async def test_without_a_charter_nobody_is_asked(at_home: Browser, coop: Instance) -> None:
     assert digest_of(coop.config.folder) == ""
     assert "charter" not in (await at_home.get("/compose")).text
+
+
+async def test_a_number_before_its_name_only_says_where_it_stands(
+    at_home: Browser, coop: Instance
+) -> None:
+    _write(coop)
+    pages = coop.config.folder / "pages"
+    (pages / "charte.md").rename(pages / "20-charte.md")
+    assert await _digest(at_home) == digest_of(coop.config.folder) != ""
 
 
 async def test_the_first_post_asks_for_the_charter_and_loses_nothing(
@@ -80,9 +92,13 @@ async def test_every_form_with_which_one_writes_shows_the_charter(
 ) -> None:
     ben = await given_person(coop, "ben")
     post = await given_note(coop, ben)
+    await given_contact(coop, "cleo", "Tout")
     _write(coop)
 
-    for path in ("/home", f"/notes/{post.id}", "/messages/new", "/new/event"):
+    for path in (
+        *("/home", f"/notes/{post.id}", "/messages/new"),
+        *("/new/event", "/new/article", "/contact"),
+    ):
         assert await _digest(at_home, path)
     yes = {"charter": "on", "charter_digest": await _digest(at_home, "/messages/new")}
     fields = {"to": "@ben", "source": "Bonjour"}
@@ -103,3 +119,19 @@ async def test_a_program_is_told_what_is_missing(coop: Instance, ana: Member) ->
 
     assert "charter" in refused.value.fields
     assert "charter" in refused.value.safe
+
+
+async def test_who_agreed_when_her_account_was_opened_is_not_asked_again(
+    opened: Opener, coop: Instance
+) -> None:
+    """The charter is read once, there."""
+    _write(coop)
+    link = await invite(coop)
+    browser = opened(coop)
+    yes = {"charter": "on", "charter_digest": await _digest(browser, link)}
+    done = await browser.send(link, FIELDS | yes, at=link)
+    assert done.status_code == 303
+    async with coop.reading() as work:
+        bea = await register.by_login(work, "bea")
+    assert bea is not None
+    assert bea.charter == digest_of(coop.config.folder)

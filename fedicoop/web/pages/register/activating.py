@@ -11,10 +11,11 @@ from starlette.routing import Route
 
 from fedicoop.accounts import policy, queries
 from fedicoop.accounts import service as accounts
+from fedicoop.accounts.charter import digest_of
 from fedicoop.errors import Invalid, NotFound, Unauthenticated
 from fedicoop.register import service as register
 from fedicoop.register.service import AccountDraft
-from fedicoop.web import csrf
+from fedicoop.web import charter, csrf
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
 from fedicoop.web.pages.signing_in import enter, open_session
@@ -70,7 +71,8 @@ def _page(visit: Visit, entry: RegisterEntry, form: Form, status: int = 200) -> 
         status,
         form=form,
         number=entry.number,
-        charter=visit.site.page("charte", visit.language),
+        charter=charter.page_of(visit.site, visit.language),
+        digest=digest_of(visit.site.folder),
         host=visit.instance.config.host,
         token_path=f"/activate/{visit.param('token')[:_LONGEST]}",
     )
@@ -109,6 +111,8 @@ async def activate(visit: Visit) -> Response:
         draft = _draft(visit, form)
         async with visit.writing() as work:
             member = await register.activate(work, visit.param("token")[:_LONGEST], draft)
+            if form.flag("charter"):
+                await accounts.accept_charter(work, member, form.line("charter_digest", 64))
             token = await open_session(visit, work, member)
     except Invalid as error:
         return _page(visit, link.entry, form.blame(error), 422)
@@ -129,7 +133,7 @@ def _draft(visit: Visit, form: Form) -> AccountDraft:
         faults["name"] = _NO_NAME
     if not draft.username:
         faults["username"] = _NO_USERNAME
-    if visit.site.page("charte", visit.language) and not form.flag("charter"):
+    if charter.page_of(visit.site, visit.language) and not form.flag("charter"):
         faults["charter"] = _NO_CHARTER
     if not form.flag("consent"):
         faults["consent"] = _NO_CONSENT
