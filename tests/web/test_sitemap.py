@@ -14,8 +14,10 @@ from fedicoop.actors.service import ProfileDraft
 from fedicoop.web import sharing
 from fedicoop.web.i18n import Language
 from tests.web.browser import given_account
+from tests.web.given_articles import given_article
 from tests.web.given_events import given_event
 from tests.web.given_groups import given_group
+from tests.web.given_library import given_paper
 from tests.web.test_threads import publish
 
 if TYPE_CHECKING:
@@ -60,6 +62,9 @@ async def test_the_map_has_what_everybody_may_find(
     inside = await publish(coop, bob, "entre nous", visibility="members")
     open_event = await given_event(coop, ana, group="vent")
     hers = await given_event(coop, ana)
+    article = await given_article(coop, bob)
+    paper = await given_paper(coop, ana, "vent", audience="public")
+    kept = await given_paper(coop, ana, "vent", audience="members")
     browser = opened(coop)
     parts = await places(browser, "/sitemap.xml")
     found = [each for part in parts for each in await places(browser, part.removeprefix(HERE))]
@@ -69,6 +74,8 @@ async def test_the_map_has_what_everybody_may_find(
         "/agenda",
         "/groups",
         "/network",
+        "/articles",
+        "/documents",
         "/@vent",
         "/@bob",
         "/@cooperative",
@@ -78,6 +85,10 @@ async def test_the_map_has_what_everybody_may_find(
     assert f"{HERE}/events/{open_event.id}" in found
     for path in ("/@ana", "/@secret", "/@nous", f"/notes/{quiet}", f"/notes/{inside}", "/login"):
         assert f"{HERE}{path}" not in found, path
+    assert f"{HERE}/articles/{article.id}" in found
+    assert f"{HERE}/documents/{paper.id}" in found
+    assert f"{HERE}/documents/{kept.id}" not in found
+    assert f"{HERE}/notes/{article.id}" not in found
     assert f"{HERE}/events/{hers.id}" not in found
     assert f"{HERE}/notes/{open_event.id}" not in found
     for address in found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from fedicoop.actors import Actor
 from fedicoop.actors import queries as actors
@@ -125,15 +125,18 @@ async def by_address(work: Work, url: str) -> Post | None:
     return await work.session.scalar(query.options(*LOADED).limit(1))
 
 
-async def indexed(work: Work, limit: int) -> list[tuple[str, datetime]]:
-    """Give the messages that search engines may show, the newest first: row id, last change.
+async def indexed(work: Work, limit: int, *, articles: bool = False) -> list[tuple[str, datetime]]:
+    """Give the messages or articles that search engines may show: row id, last change.
 
-    Ours for everybody, of who wants to be found by search engines; events have their own list.
+    The newest of ours come first, for everybody, of who wants to be found by search engines;
+    events have their own list.
     """
+    is_article = and_(Post.type == "Article", Post.name != "")
     query = (
         select(Post.id, func.coalesce(Post.updated_at, Post.published_at))
         .join(Post.author)
         .where(Post.local, Post.type != "Event", Post.visibility == Visibility.PUBLIC)
+        .where(is_article if articles else ~is_article)
         .where(Post.deleted_at.is_(None), ~Post.waits, ~Post.awaits_group)
         .where(or_(Actor.indexable, Actor.type != "Person"))
         .where(Actor.deleted_at.is_(None), Actor.suspended_at.is_(None))

@@ -16,6 +16,7 @@ from fedicoop.errors import NotFound
 from fedicoop.events import queries as events
 from fedicoop.groups import Sight
 from fedicoop.groups import queries as groups
+from fedicoop.library import queries as library
 from fedicoop.posts import queries as posts
 from fedicoop.web.visit import site_of
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 _MOST, _MOST_GROUPS = 1000, 500
 _HEADERS = {"Cache-Control": "public, max-age=3600"}
-_TOP = ("/", "/about", "/agenda", "/groups", "/network")
+_TOP = ("/", "/about", "/agenda", "/groups", "/articles", "/documents", "/network")
 
 
 async def show_index(request: Request) -> Response:
@@ -77,11 +78,25 @@ async def _messages(site: Site) -> Places:
         return [(f"/notes/{ident}", at) for ident, at in await posts.indexed(work, _MOST)]
 
 
+async def _articles(site: Site) -> Places:
+    async with site.instance.reading() as work:
+        found = await posts.indexed(work, _MOST, articles=True)
+    return [(f"/articles/{ident}", at) for ident, at in found]
+
+
+async def _documents(site: Site) -> Places:
+    async with site.instance.reading() as work:
+        found = await library.newest(work, None, _MOST)
+    return [(f"/documents/{each.paper.id}", each.paper.changed_at) for each in found]
+
+
 _KINDS: dict[str, Callable[[Site], Awaitable[Places]]] = {
     "pages": _pages,
     "groups": _groups,
     "events": _events,
     "people": _people,
+    "articles": _articles,
+    "documents": _documents,
     "messages": _messages,
 }
 
