@@ -163,6 +163,19 @@ async def test_what_is_asked_of_her_comes_first(work: Work) -> None:
     assert "Lea demande à venir à votre événement" in text
 
 
+async def test_an_invitation_stands_above_the_dates_once_with_its_answer(work: Work) -> None:
+    evelyne, lea = await given_reader(work), await given_person(work, "lea")
+    party = await given_event(work, lea, title="Fête des toits")
+    await given_event(work, lea, title="Pique-nique")
+    await events.invite(work, party, lea, evelyne.actor)
+
+    text = await digest_of(work, evelyne)
+
+    assert text.count("Fête des toits") == 1
+    assert text.index("On vous attend") < text.index("Fête des toits") < text.index("Pique-nique")
+    assert len(ANSWER.findall(text)) == 2
+
+
 async def test_it_is_written_in_the_language_of_its_reader(work: Work) -> None:
     ana = await given_reader(work, "ana", language="en")
     lea = await given_member(work, "lea")

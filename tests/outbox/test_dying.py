@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -87,16 +88,25 @@ async def test_a_stop_without_a_database_is_a_stop_all_the_same(
     assert (await letters(coop))[0].state == State.LEASED
 
 
+def _is_over_or_gave(dying: asyncio.Task[int], peers: list[Peer], goal: int) -> bool:
+    return dying.done() or sum(len(one.letters) for one in peers) >= goal
+
+
 async def test_a_worker_that_dies_loses_nothing(
     coop: Instance, ana: Actor, internet: Internet, peer: Peer
 ) -> None:
-    """Killed again and again in the middle; every inbox gets the letter, under the same id."""
+    """Killed again and again in the middle; every inbox gets the letter, under the same id.
+
+    Each time it dies a little later: after some more letters, and some steps after the last.
+    """
     peers = [Peer(internet, peer.clock, f"h{number}.example") for number in range(40)]
     await given_letters(coop, ana, len(peers))
     deaths = 0
-    for steps in range(1, 60):
+    for steps in range(12):
+        goal = sum(len(one.letters) for one in peers) + steps
         dying = asyncio.get_running_loop().create_task(worker_of(coop).run_once())
-        for _ in range(steps * 20):
+        await until(partial(_is_over_or_gave, dying, peers, goal))
+        for _ in range(steps * 3):
             await asyncio.sleep(0)
         deaths += not dying.done()
         dying.cancel()

@@ -21,6 +21,7 @@ from tests.web.browser import EVERY_LANGUAGE, markup, words
 from tests.web.given import browser_of, given_person
 from tests.web.given_events import given_event, state_of
 from tests.web.given_groups import given_group, given_invited, given_joined, given_role
+from tests.web.given_messages import given_letter_of_a_stranger
 
 if TYPE_CHECKING:
     from fedicoop.accounts import Member
@@ -62,6 +63,15 @@ async def test_invitations_stand_on_top(opened: Opener, coop: Instance, language
     await browser.send(f"/events/{event.id}/answer", {"do": "no"}, at="/home")
     await browser.send("/@vent/decline-invitation", at="/home")
     assert browser.say("What is asked of you") not in words(await browser.get("/home"))
+
+
+async def test_a_stranger_who_wants_to_write_waits_there(opened: Opener, coop: Instance) -> None:
+    """It leads to the page where she is let in, or not."""
+    ana = await given_person(coop, "ana", language="en")
+    await given_letter_of_a_stranger(coop, "ana")
+    page = await (await browser_of(opened, coop, ana, "en")).get("/home")
+    assert "One person asks to write to you" in words(page)
+    assert 'href="/messages/requests"' in page.text
 
 
 async def test_who_looks_after_groups_and_events_is_told_what_waits_there(

@@ -62,9 +62,6 @@ async def test_the_map_has_what_everybody_may_find(
     inside = await publish(coop, bob, "entre nous", visibility="members")
     open_event = await given_event(coop, ana, group="vent")
     hers = await given_event(coop, ana)
-    article = await given_article(coop, bob)
-    paper = await given_paper(coop, ana, "vent", audience="public")
-    kept = await given_paper(coop, ana, "vent", audience="members")
     browser = opened(coop)
     parts = await places(browser, "/sitemap.xml")
     found = [each for part in parts for each in await places(browser, part.removeprefix(HERE))]
@@ -85,16 +82,30 @@ async def test_the_map_has_what_everybody_may_find(
     assert f"{HERE}/events/{open_event.id}" in found
     for path in ("/@ana", "/@secret", "/@nous", f"/notes/{quiet}", f"/notes/{inside}", "/login"):
         assert f"{HERE}{path}" not in found, path
-    assert f"{HERE}/articles/{article.id}" in found
-    assert f"{HERE}/documents/{paper.id}" in found
-    assert f"{HERE}/documents/{kept.id}" not in found
-    assert f"{HERE}/notes/{article.id}" not in found
     assert f"{HERE}/events/{hers.id}" not in found
     assert f"{HERE}/notes/{open_event.id}" not in found
     for address in found:
         page = await browser.get(address.removeprefix(HERE))
         assert page.status_code == 200, address
         assert 'name="robots" content="noindex"' not in page.text, address
+
+
+async def test_articles_and_documents_stand_there_under_their_own_address(
+    opened: Opener, coop: Instance, ana: Member
+) -> None:
+    """What is for members alone is in no part."""
+    await want_to_be_found(coop, ana)
+    await given_group(coop, ana, "vent")
+    article = await given_article(coop, ana)
+    paper = await given_paper(coop, ana, "vent", audience="public")
+    await given_paper(coop, ana, "vent", audience="members")
+    browser = opened(coop)
+
+    assert await places(browser, "/sitemaps/articles.xml") == [f"{HERE}/articles/{article.id}"]
+    assert await places(browser, "/sitemaps/documents.xml") == [f"{HERE}/documents/{paper.id}"]
+    assert await places(browser, "/sitemaps/messages.xml") == []
+    for path in (f"/articles/{article.id}", f"/documents/{paper.id}"):
+        assert (await browser.get(path)).status_code == 200
 
 
 async def test_the_map_has_no_other_parts(opened: Opener, coop: Instance) -> None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from fedicoop import text
 from fedicoop.digests import policy
+from fedicoop.digests.service.gathering import Date
 from fedicoop.digests.wording import say
 from fedicoop.events import State, documents
+from fedicoop.events import queries as known
 from fedicoop.events import service as events
 from fedicoop.events.policy import Registration, registration
 from fedicoop.notifications import wording
@@ -18,7 +20,7 @@ from fedicoop.notifications.policy import DIGEST
 
 if TYPE_CHECKING:
     from fedicoop.accounts import Member
-    from fedicoop.digests.service.gathering import Content, Date
+    from fedicoop.digests.service.gathering import Content
     from fedicoop.notifications.paper import Part
     from fedicoop.posts import Post
     from fedicoop.work import Work
@@ -75,7 +77,7 @@ async def compose(pen: Pen, content: Content) -> Letter:
     name = one_line(pen.member.actor.name or pen.member.actor.username)
     opening = "opening" if any(date.is_near for date in content.dates) else "opening_far"
     parts: list[Part] = [Text(pen.say("hello", name=name)), Text(pen.say(opening, coop=coop))]
-    parts += _asked(pen, content)
+    parts += await _asked(pen, content)
     parts += await _dates(pen, content)
     parts += _posts(pen, content)
     parts += _held(pen, content)
@@ -106,10 +108,13 @@ def _preheader(pen: Pen, content: Content) -> str:
     return _title(pen, content.posts[0]) if content.posts else ""
 
 
-def _asked(pen: Pen, content: Content) -> list[Part]:
+async def _asked(pen: Pen, content: Content) -> list[Part]:
     if not content.asks:
         return []
     found: list[Part] = [Heading(pen.say("asked"))]
+    for event in content.invited:
+        answer = await known.participation(pen.work, event, pen.member.actor)
+        found.append(await _date(pen, Date(event, answer=answer)))
     for row in content.invitations:
         group = row.group.actor
         title = pen.say("group", name=one_line(group.name or group.username))

@@ -29,7 +29,10 @@ MOST_DATES, MOST_POSTS, MOST_ASKED, MOST_HELD = 8, 8, 8, 8
 _LOOKED_AT = 60
 _MOST_SUBJECTS, _MOST_FOLLOWED = 5, 100
 _DUTIES = ("group_asked", "event_asked", "event_comment", "event_invited", "report", "server_asks")
-_NOT_FOR_HER = {State.DECLINED, State.CANCELLED, State.REJECTED, State.WITHDRAWN}
+_NOT_AMONG_DATES = {
+    *(State.DECLINED, State.CANCELLED, State.REJECTED, State.WITHDRAWN),
+    State.INVITED,  # it stands above them, as what is asked of her
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Content:
     """Everything that one digest says."""
 
     invitations: list[Membership] = field(default_factory=list)
+    invited: list[Event] = field(default_factory=list)
     requests: int = 0
     duties: list[Notification] = field(default_factory=list)
     dates: list[Date] = field(default_factory=list)
@@ -55,7 +59,7 @@ class Content:
     @property
     def asks(self) -> bool:
         """Tell whether something is asked of her."""
-        return bool(self.invitations or self.requests or self.duties)
+        return bool(self.invitations or self.invited or self.requests or self.duties)
 
     @property
     def is_empty(self) -> bool:
@@ -71,6 +75,7 @@ async def gather(work: Work, member: Member) -> Content:
     duties = await notifications.of(work, me, limit=MOST_ASKED * 3, kinds=_DUTIES)
     return Content(
         invitations=(await groups.invitations_of(work, me))[:MOST_ASKED],
+        invited=await events.invitations_of(work, me, MOST_ASKED),
         requests=len(await actors.requests(work, me)),
         duties=[each for each in duties if each.read_at is None][:MOST_ASKED],
         dates=await _dates(work, member),
@@ -89,7 +94,7 @@ async def _dates(work: Work, member: Member) -> list[Date]:
     dates = []
     for event in sorted(found.values(), key=lambda each: (each.id not in ids, each.starts_at)):
         answer = await events.participation(work, event, member.actor)
-        if answer is None or answer.state not in _NOT_FOR_HER:
+        if answer is None or answer.state not in _NOT_AMONG_DATES:
             dates.append(Date(event, event.id in ids, answer))
     return sorted(dates[:MOST_DATES], key=lambda date: (date.event.starts_at, date.event.id))
 

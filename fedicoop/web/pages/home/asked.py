@@ -9,6 +9,7 @@ from fedicoop.actors import queries as actors
 from fedicoop.events import queries as events
 from fedicoop.groups import Role
 from fedicoop.groups import queries as groups
+from fedicoop.messages import queries as messages
 from fedicoop.moderation import queries as moderation
 from fedicoop.posts import queries as posts
 from fedicoop.web.pages.events import cards
@@ -42,6 +43,9 @@ async def of_member(visit: Visit, work: Work, mine: Sequence[Membership]) -> lis
     followers = await actors.requests(work, visit.me.actor, limit=_COUNTED)
     if followers:
         found.append(Ask("follow", "/follow-requests", number=len(followers)))
+    strangers = await messages.asked_count(work, visit.me.actor)
+    if strangers:
+        found.append(Ask("letter", "/messages/requests", number=strangers))
     found += await _of_groups(visit, work, [row for row in mine if _leads(row)])
     found += await _of_events(visit, work, mine)
     return found + await _of_staff(visit, work)
