@@ -58,6 +58,12 @@ def of_list(title: str, description: str, url: str, **more: Any) -> Sharing:
     return Sharing(title=title, description=brief(description), url=url, data=data, **more)
 
 
+def of_page(title: str, description: str, url: str, **more: Any) -> Sharing:
+    """Say what a page is that is about the cooperative and is no list."""
+    data = {"@context": SCHEMA, "@type": "WebPage", "name": title, "url": url}
+    return Sharing(title=title, description=brief(description), url=url, data=data, **more)
+
+
 def of_cooperative(urls: Urls, name: str, description: str, logo: str) -> Sharing:
     """Say what the start page is."""
     data = {

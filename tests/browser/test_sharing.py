@@ -20,6 +20,7 @@ ON_THE_SIDE = (
     "/login",
     "/offline",
     "/answer/",
+    "/activate/",
     "/embed/",
     "/elsewhere",
     "/qr",
@@ -45,6 +46,7 @@ NEEDED = {
     "SocialMediaPosting": {"headline", "datePublished", "author", "url"},
     "ProfilePage": {"mainEntity"},
     "WebPage": {"name", "url"},
+    "DigitalDocument": {"name", "url", "datePublished", "publisher"},
     "CollectionPage": {"name", "url", "description"},
     "BreadcrumbList": {"itemListElement"},
 }

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 _LONGEST_ID = 40
+POSTS_ON_A_PAGE = 12
+"""Of a member's home and of a profile: each brings its buttons, and telephones are slow."""
 
 
 async def somebody(work: Work, handle: str, viewer: Actor | None = None) -> Actor:

@@ -22,7 +22,7 @@ from fedicoop.web import sharing
 from fedicoop.web.pages.calendars.files import show_somebody
 from fedicoop.web.pages.events.timeline import dated
 from fedicoop.web.pages.feeds import show_feed
-from fedicoop.web.pages.finding import cursor, may_index, somebody
+from fedicoop.web.pages.finding import POSTS_ON_A_PAGE, cursor, may_index, somebody
 from fedicoop.web.pages.groups import cards, showing
 from fedicoop.web.pages.messages.people import BODIES
 from fedicoop.web.visit import Visit, local, page
@@ -186,7 +186,7 @@ async def _written(work: Work, visit: Visit, actor: Actor) -> tuple[list[Shown],
     if visit.member is None and not actor.is_local:
         return [], Page()
     viewer = visit.member.actor if visit.member else None
-    found = await posts.public_of(work, actor, viewer, cursor(visit))
+    found = await posts.public_of(work, actor, viewer, cursor(visit), POSTS_ON_A_PAGE)
     if cursor(visit) is not None:
         return [], found
     pinned = await posts.pinned_of(work, actor, viewer)

@@ -125,16 +125,10 @@ def _page(visit: Visit, slug: str) -> Response:
         found = StaticPage(slug, visit.say(_ABOUT) % {"name": visit.site.name})
     if found is None:
         raise NotFound(f"no page {slug[:60]!r}")
-    card = sharing.Sharing(
-        title=found.title,
-        description=sharing.brief(text.plain(str(found.content), _WORDS)),
-        url=f"{visit.site.base}{found.path}",
-        data={
-            "@context": sharing.SCHEMA,
-            "@type": "WebPage",
-            "name": found.title,
-            "url": f"{visit.site.base}{found.path}",
-        },
+    card = sharing.of_page(
+        found.title,
+        text.plain(str(found.content), _WORDS),
+        f"{visit.site.base}{found.path}",
         trail=() if slug == "about" else ((msg("About us"), "/about"),),
     )
     return visit.page("static.html", page=found, sharing=card, join=_join(visit))

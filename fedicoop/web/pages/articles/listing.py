@@ -20,7 +20,7 @@ from fedicoop.web.forms import Form
 from fedicoop.web.i18n import Language, msg
 from fedicoop.web.pages import feeds
 from fedicoop.web.pages.finding import cursor
-from fedicoop.web.sharing import Sharing
+from fedicoop.web.sharing import of_list
 from fedicoop.web.views import Reader
 from fedicoop.web.visit import page, site_of
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from fedicoop.actors import Actor
     from fedicoop.network.cooperatives import Cooperative
     from fedicoop.posts.queries import Shown
+    from fedicoop.web.sharing import Sharing
     from fedicoop.web.views import PostView
     from fedicoop.web.visit import Visit
     from fedicoop.work import Work
@@ -118,10 +119,10 @@ async def show_articles(visit: Visit) -> Response:
 def _sharing(visit: Visit, found: Asked) -> Sharing:
     """Say what the list is; a choice of it is not one more page for search engines."""
     base, suffix = visit.instance.urls.base, f"?{found.query}" if found.said else ""
-    return Sharing(
-        title=visit.say(msg("Articles")),
-        description=visit.say(_ABOUT),
-        url=f"{base}/articles{suffix}",
+    return of_list(
+        visit.say(msg("Articles")),
+        visit.say(_ABOUT),
+        f"{base}/articles{suffix}",
         feed=f"{base}/articles.atom{suffix}",
         indexed=not found.said,
     )

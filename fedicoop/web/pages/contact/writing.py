@@ -61,11 +61,10 @@ async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
         lines=config,
         hours=visit.site.said(config.hours, visit.language),
         trap=TRAP,
-        sharing=sharing.Sharing(
-            title=f"{visit.say(_TITLE)} · {visit.site.name}",
-            description=visit.say(_ABOUT) % {"name": visit.site.name},
-            url=f"{visit.site.base}/contact",
-            image=f"{visit.site.base}{visit.site.assets.logo}",
+        sharing=sharing.of_page(
+            f"{visit.say(_TITLE)} · {visit.site.name}",
+            visit.say(_ABOUT) % {"name": visit.site.name},
+            f"{visit.site.base}/contact",
         ),
     )
 

@@ -13,7 +13,7 @@ from fedicoop.groups import queries as groups
 from fedicoop.posts import queries as posts
 from fedicoop.web.pages.compose import first_form
 from fedicoop.web.pages.events.timeline import dated
-from fedicoop.web.pages.finding import cursor
+from fedicoop.web.pages.finding import POSTS_ON_A_PAGE, cursor
 from fedicoop.web.pages.home import asked, near, since, starting
 from fedicoop.web.pages.settings.preferences import me_in
 from fedicoop.web.visit import members
@@ -43,7 +43,7 @@ class MyGroup:
 async def show_home(visit: Visit) -> Response:
     """Show what those whom she follows wrote and passed on."""
     async with visit.reading() as work:
-        found = await posts.home(work, visit.me.actor, cursor(visit))
+        found = await posts.home(work, visit.me.actor, cursor(visit), POSTS_ON_A_PAGE)
         return await _page(visit, work, found)
 
 
@@ -51,7 +51,7 @@ async def show_home(visit: Visit) -> Response:
 async def show_cooperative(visit: Visit) -> Response:
     """Show what everybody here published, for all or for members."""
     async with visit.reading() as work:
-        found = await posts.local_timeline(work, visit.me.actor, cursor(visit))
+        found = await posts.local_timeline(work, visit.me.actor, cursor(visit), POSTS_ON_A_PAGE)
         return await _page(visit, work, found)
 
 

@@ -92,19 +92,24 @@ def _add(reader: Reader) -> str:
 def _next(visit: Visit, following: str | None) -> str:
     if following is None:
         return ""
-    asked = {name: visit.query(name, 200) for name in ("q", "category", "group")}
-    kept = {name: value for name, value in asked.items() if value}
-    return with_query("/documents", **kept, before=following)
+    return with_query("/documents", **_asked(visit, ("q", "category", "group")), before=following)
 
 
 def _sharing(visit: Visit) -> sharing.Sharing:
-    return sharing.Sharing(
-        title=f"{visit.say(_DOCUMENTS)} · {visit.site.name}",
-        description=visit.say(_ABOUT) % {"name": visit.site.name},
-        url=f"{visit.site.base}/documents",
-        image=f"{visit.site.base}{visit.site.assets.logo}",
+    """Say what the list is; a choice of it is not one more page for search engines."""
+    asked = _asked(visit, ("q", "category", "group", "before"))
+    return sharing.of_list(
+        f"{visit.say(_DOCUMENTS)} · {visit.site.name}",
+        visit.say(_ABOUT) % {"name": visit.site.name},
+        f"{visit.site.base}{with_query('/documents', **asked)}",
         feed=f"{visit.site.base}/documents.atom",
+        indexed=not asked,
     )
+
+
+def _asked(visit: Visit, names: tuple[str, ...]) -> dict[str, str]:
+    asked = {name: visit.query(name, 200) for name in names}
+    return {name: value for name, value in asked.items() if value}
 
 
 @members

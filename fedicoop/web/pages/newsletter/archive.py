@@ -10,12 +10,13 @@ from starlette.routing import Route
 from fedicoop.errors import NotFound
 from fedicoop.newsletter import policy, queries, service
 from fedicoop.web.i18n import msg
-from fedicoop.web.sharing import Sharing, brief
+from fedicoop.web.sharing import SCHEMA, Sharing, brief, of_list
 from fedicoop.web.visit import page
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+    from fedicoop.newsletter import Newsletter
     from fedicoop.web.visit import Visit
 
 _ABOUT = msg("The letters that this cooperative sends to its members.")
@@ -30,11 +31,7 @@ async def show_archive(visit: Visit) -> Response:
     return visit.page(
         "newsletter/archive.html",
         rows=[(row, visit.reader.moment(row.started_at or row.created_at)) for row in rows],
-        sharing=Sharing(
-            title=visit.say(msg("Newsletters")),
-            description=visit.say(_ABOUT),
-            url=f"{base}/newsletters",
-        ),
+        sharing=of_list(visit.say(msg("Newsletters")), visit.say(_ABOUT), f"{base}/newsletters"),
     )
 
 
@@ -53,13 +50,24 @@ async def show_issue(visit: Visit) -> Response:
         issue=issue,
         introduction=Markup(issue.introduction),  # noqa: S704 - sanitised when it was written
         sent=visit.reader.moment(row.started_at or row.created_at),
-        sharing=Sharing(
-            title=issue.subject,
-            description=words,
-            url=f"{visit.instance.urls.base}/newsletters/{row.id}",
-            kind="article",
-            indexed=row.public,
-        ),
+        sharing=_sharing(visit, row, issue.subject, words),
+    )
+
+
+def _sharing(visit: Visit, row: Newsletter, subject: str, words: str) -> Sharing:
+    url = f"{visit.site.base}/newsletters/{row.id}"
+    sent = (row.started_at or row.created_at).isoformat(timespec="seconds")
+    coop = {"@type": "Organization", "name": visit.site.name, "url": f"{visit.site.base}/"}
+    data = {"@context": SCHEMA, "@type": "Article", "headline": subject, "url": url}
+    return Sharing(
+        title=subject,
+        description=words,
+        url=url,
+        kind="article",
+        published=sent,
+        indexed=row.public,
+        data=data | {"author": coop, "datePublished": sent},
+        trail=((msg("Newsletters"), "/newsletters"),),
     )
 
 
