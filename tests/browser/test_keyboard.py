@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.scene import MEMBER
@@ -71,7 +72,7 @@ def test_a_member_comes_in_writes_answers_likes_and_leaves_by_keyboard_alone(
         page.keyboard.type("Écrit sans souris")
         tab_to(page, "main form[action='/compose'] button")
         press(page)
-        assert page.get_by_text("Écrit sans souris").first.is_visible()
+        expect(page.get_by_text("Écrit sans souris").first).to_be_visible()
 
         tab_to(page, "main a[href^='/compose?reply=']")
         press(page)
@@ -79,7 +80,7 @@ def test_a_member_comes_in_writes_answers_likes_and_leaves_by_keyboard_alone(
         page.keyboard.type("Répondu sans souris")
         tab_to(page, "main button[value=publish]")
         press(page)
-        assert page.get_by_text("Répondu sans souris").first.is_visible()
+        expect(page.get_by_text("Répondu sans souris").first).to_be_visible()
 
         tab_to(page, "button[formaction$='/like']")
         press(page)

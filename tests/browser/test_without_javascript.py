@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import PHONE
 
 if TYPE_CHECKING:
@@ -33,10 +35,10 @@ def _write(page: Page, coop: Coop) -> None:
     page.goto(coop.url + "/compose")
     page.locator("[name=source]").fill("Bonjour du **téléphone**")
     page.locator("button[value=preview]").click()
-    assert page.locator(".preview strong", has_text="téléphone").is_visible()
+    expect(page.locator(".preview strong", has_text="téléphone")).to_be_visible()
     page.get_by_role("button", name="Publier").click()
     assert page.locator("article strong", has_text="téléphone").first.is_visible()
-    assert page.get_by_role("status").is_visible()
+    expect(page.get_by_role("status")).to_be_visible()
 
 
 def _follow(page: Page, coop: Coop) -> None:
@@ -45,7 +47,7 @@ def _follow(page: Page, coop: Coop) -> None:
     if stop.count():
         stop.click()
     page.get_by_role("button", name="Suivre", exact=True).click()
-    assert stop.is_visible()
+    expect(stop).to_be_visible()
 
 
 def _choose(page: Page, coop: Coop) -> None:
