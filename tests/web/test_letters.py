@@ -66,7 +66,8 @@ async def test_what_is_for_members_is_read_from_the_digest_and_nothing_else(
     for name, value in (*PRIVATE, ("x-robots-tag", "noindex")):
         assert page.headers[name] == value
     assert (await visitor.get("/home")).status_code != 200
-    assert (await visitor.get(path[:-1] + "0")).status_code == 404
+    other = path[:-1] + ("1" if path.endswith("0") else "0")
+    assert (await visitor.get(other)).status_code == 404
     assert (await visitor.get(path.replace("/letter/", "/letter/x"))).status_code == 404
     clock.move(timedelta(days=46))
     assert (await visitor.get(path)).status_code == 404
