@@ -8,9 +8,11 @@ from fedicoop.activitypub.activity import object_uri
 from fedicoop.activitypub.addressing import PUBLIC
 from fedicoop.actors import service as actors
 from fedicoop.handlers import Handlers, Incoming
+from fedicoop.moderation import service as moderation
 from fedicoop.posts import Post, Visibility, queries, service
 from fedicoop.posts.federation import handlers
 from fedicoop.posts.service import NoteDraft
+from tests.givens import given_member, given_stranger
 from tests.groups.given import given_bare_group
 
 if TYPE_CHECKING:
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 table = Handlers.merged((handlers,))
+READERS = (
+    *("nobody", "author", "follower", "mentioned", "member"),
+    *("stranger", "ally", "blocked", "suspended"),
+)
 
 
 async def given_note(
@@ -101,3 +107,24 @@ def sent(work: Work) -> list[Document]:
 def told(work: Work) -> list[tuple[str, str]]:
     """Give who heard of what: (kind, recipient's row id)."""
     return [(news.kind, news.recipient_id) for news in work.news]
+
+
+async def given_readers(work: Work, author: Actor) -> dict[str, Actor | None]:
+    """Give everybody who may or may not see what an author writes, by what she is to her."""
+    people: dict[str, Actor | None] = {
+        "nobody": None,
+        "author": author,
+        "mentioned": await given_stranger(work, "mentioned"),
+        "stranger": await given_stranger(work, "stranger"),
+        "ally": await given_stranger(work, "ally", "ally.example"),
+    }
+    for name in ("follower", "member", "blocked", "suspended"):
+        person = people[name] = await given_member(work, name)
+        if name == "follower":
+            await given_follow(work, person, author)
+        if name == "blocked":
+            await actors.block(work, author, person)
+        if name == "suspended":
+            await actors.suspend(work, person)
+    await moderation.trust_host(work, None, "ally.example")
+    return people

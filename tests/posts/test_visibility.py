@@ -12,31 +12,19 @@ from sqlalchemy import select
 from fedicoop.actors import Actor
 from fedicoop.actors import service as actors
 from fedicoop.groups import queries as groups
-from fedicoop.moderation import service as moderation
 from fedicoop.posts import Post, Visibility, policy, queries, service
 from fedicoop.posts.queries.visibility import Author, visible_to
-from tests.givens import given_member, given_stranger
+from tests.givens import given_member
 from tests.groups.given import given_membership
-from tests.posts.given import given_follow, given_note
+from tests.posts.given import READERS, given_note, given_readers
 
 if TYPE_CHECKING:
     from fedicoop.work import Work
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-VIEWERS = [
-    "nobody",
-    "author",
-    "follower",
-    "mentioned",
-    "member",
-    "stranger",
-    "ally",
-    "blocked",
-    "suspended",
-]
 SEES = {
-    Visibility.PUBLIC: set(VIEWERS) - {"blocked"},
-    Visibility.UNLISTED: set(VIEWERS) - {"blocked"},
+    Visibility.PUBLIC: set(READERS) - {"blocked"},
+    Visibility.UNLISTED: set(READERS) - {"blocked"},
     Visibility.FOLLOWERS: {"author", "follower", "mentioned"},
     Visibility.DIRECT: {"author", "mentioned"},
     Visibility.NETWORK: {"author", "member", "follower", "ally"},
@@ -54,32 +42,12 @@ def _post(visibility: str = Visibility.PUBLIC, **more: object) -> Post:
     return Post(author=author, author_id=author.id, visibility=visibility, **more)
 
 
-async def _people(work: Work, author: Actor) -> dict[str, Actor | None]:
-    people: dict[str, Actor | None] = {
-        "nobody": None,
-        "author": author,
-        "mentioned": await given_stranger(work, "mentioned"),
-        "stranger": await given_stranger(work, "stranger"),
-        "ally": await given_stranger(work, "ally", "ally.example"),
-    }
-    for name in ("follower", "member", "blocked", "suspended"):
-        person = people[name] = await given_member(work, name)
-        if name == "follower":
-            await given_follow(work, person, author)
-        if name == "blocked":
-            await actors.block(work, author, person)
-        if name == "suspended":
-            await actors.suspend(work, person)
-    await moderation.trust_host(work, None, "ally.example")
-    return people
-
-
 @pytest.mark.parametrize("visibility", list(Visibility))
 async def test_every_visibility_for_every_viewer_in_the_rule_and_in_sql(
     work: Work, visibility: Visibility
 ) -> None:
     author = await given_member(work, "author")
-    people = await _people(work, author)
+    people = await given_readers(work, author)
     text = "x" if visibility in policy.INSIDE else "@mentioned@peer.example"
     post = await given_note(work, author, text, visibility)
     member = people["member"]
@@ -88,7 +56,7 @@ async def test_every_visibility_for_every_viewer_in_the_rule_and_in_sql(
         assert group is not None
         await given_membership(work, group, member)
 
-    for waits, viewer in product((False, True), VIEWERS):
+    for waits, viewer in product((False, True), READERS):
         post.waits = waits
         await work.session.flush()
         by_rule = await queries.can_see(work, post, people[viewer])
