@@ -11,29 +11,49 @@ from fedicoop.notifications.paper import Button, Letter, Text
 
 if TYPE_CHECKING:
     from fedicoop.accounts import Member
+    from fedicoop.directory.models import Call
     from fedicoop.notifications.paper import Part
     from fedicoop.work import Work
 
 KIND = "call"
+ANSWERED = "call_answered"
 # Typed as on a keyboard; typeset gives them the apostrophes and spaces of print.
 _TEXTS = {
     "fr": (
         "Bonjour {name},",
-        "{by} vous écrit au nom de {coop}. Vous figurez dans l'annuaire des membres, et ce que "
-        "vous y montrez correspond à ce qui est cherché : {wanted}.",
+        "{by} vous écrit au nom de {speaker}. {why}",
         "{words}",
-        ">Répondre à {by} par un message privé",
-        ">Choisir d'être sollicité ou non de cette façon",
+        ">Je peux",
+        ">Je ne peux pas",
+        ">Ne plus m'appeler",
+        "Un clic suffit, sans mot de passe. {by} voit le nom de qui répond oui, et rien des "
+        "autres.",
+        ">Écrire à {by} en privé",
     ),
     "en": (
         "Hello {name},",
-        "{by} writes to you in the name of {coop}. You are in the members' directory, and what "
-        "you show there fits what is looked for: {wanted}.",
+        "{by} writes to you in the name of {speaker}. {why}",
         "{words}",
-        ">Answer {by} by a private message",
-        ">Choose whether to be called on in this way",
+        ">I can",
+        ">I cannot",
+        ">Do not call on me again",
+        "One click will do, without a password. {by} sees the names of those who say yes, and "
+        "nothing of the others.",
+        ">Write to {by} privately",
     ),
 }
+_WHY = {
+    "fr": (
+        "Vous figurez dans l'annuaire des membres, et vous correspondez à ce qui est cherché : "
+        "{wanted}.",
+        "Vous faites partie de ce groupe, et vous acceptez que l'on fasse appel à vous.",
+    ),
+    "en": (
+        "You are in the members' directory, and you fit what is looked for: {wanted}.",
+        "You belong to this group, and you agreed to be called on.",
+    ),
+}
+_SAYS = ("yes", "no", "never")
 
 
 @dataclass(frozen=True)
@@ -45,30 +65,40 @@ class CallDraft:
     wanted: str = ""
 
 
-def write(work: Work, by: Member, member: Member, said: CallDraft) -> Letter:
-    """Write a call to one member in her language; no address of anybody stands in it."""
+def url_of(work: Work, call: Call) -> str:
+    """Give where a call is read and answered by those who sign in."""
+    return f"{work.urls.base}/calls/{call.id}"
+
+
+def write(work: Work, by: Member, member: Member, call: Call, key: str, group: str = "") -> Letter:
+    """Write a call to one member in her language; no address of anybody stands in it.
+
+    ``key`` lets her answer without signing in; ``group`` is in whose name it is, if in a group's.
+    """
     language = "en" if member.language.startswith("en") else "fr"
     base = work.urls.base
+    links = [f"{base}/calls/answer/{key}?say={each}" for each in _SAYS]
+    links.append(f"{base}/messages/new?to={quote(by.actor.username)}")
+    why = typeset(_WHY[language][0 if call.wanted else 1], language)
     given = {
         "name": _name(member),
         "by": _name(by),
-        "coop": work.config.name,
-        "wanted": said.wanted,
-        "words": said.text,
+        "speaker": one_line(group) or work.config.name,
+        "why": why.format(wanted=call.wanted),
+        "words": call.text,
     }
-    answer = f"{base}/messages/new?to={quote(by.actor.username)}"
-    links = iter((answer, f"{base}/settings/directory"))
+    rest = iter(links)
     parts: list[Part] = []
     for part in _TEXTS[language]:
         told = typeset(part.removeprefix(">"), language).format(**given)
-        parts.append(Button(told, next(links)) if part.startswith(">") else Text(told))
+        parts.append(Button(told, next(rest)) if part.startswith(">") else Text(told))
     return Letter(
         kind=KIND,
         language=language,
-        subject=one_line(said.subject, 200),
+        subject=one_line(call.subject, 200),
         parts=tuple(parts),
-        url=answer,
-        preheader=one_line(said.text, 120),
+        url=url_of(work, call),
+        preheader=one_line(call.text, 120),
     )
 
 

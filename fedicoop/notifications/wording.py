@@ -41,6 +41,10 @@ _TOLD: dict[str, dict[str, str]] = {
         "fr": "Le serveur de {who} demande à suivre le nôtre",
         "en": "The server of {who} asks to follow ours",
     },
+    "call_answered": {
+        "fr": "{who} peut répondre à votre appel",
+        "en": "{who} can do what you called for",
+    },
     "group_invited": {
         "fr": "{who} vous invite dans un groupe",
         "en": "{who} invites you to a group",
