@@ -35,6 +35,8 @@ class Member(Base):
     time_zone: Mapped[str] = mapped_column(String(64), default="Europe/Paris")
     default_visibility: Mapped[str] = mapped_column(String(20), default="public")
     email_digest: Mapped[str] = mapped_column(String(20), default="quarterly")
+    near_km: Mapped[int] = mapped_column(default=30)
+    """How far from home is near to her; 0 when everywhere is."""
     private_from: Mapped[str] = mapped_column(String(10), default="everybody")
     charter: Mapped[str] = mapped_column(String(64), default="")
     """The digest of the charter that she accepted; "" for none."""

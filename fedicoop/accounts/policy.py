@@ -26,6 +26,9 @@ NEWCOMER_FOR = timedelta(days=90)
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 1024
 DIGESTS = ("never", "weekly", "monthly", "quarterly")
+NEAR_KM, ANYWHERE = 30, 0
+DISTANCES = (10, NEAR_KM, 60, 100, ANYWHERE)
+"""How far from home is near: for the digest, and for what is shown at home."""
 VISIBILITIES = ("public", "unlisted", "followers", "network", "members", "direct")
 SCOPES = ("read", "write")
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import format_datetime, format_time
 
 from fedicoop.errors import Invalid
+from fedicoop.languages import Language, known
 
-if TYPE_CHECKING:
-    from babel import Locale
-
-_LANGUAGES = ("fr", "en")
-_PATTERNS = {"fr": "EEE d MMM y, HH:mm", "en": "EEE d MMM y, HH:mm"}
+_PATTERN = "EEE d MMM y, HH:mm"
 
 
 @cache
@@ -74,12 +70,10 @@ def with_offset(moment: datetime, zone: str) -> str:
 
 def span(moment: datetime, until: datetime | None, zone: str, language: str) -> str:
     """Say when in words: "Jeu. 3 déc. 2026, 18:30", and until when if it is another day."""
-    language = language[:2].lower()
-    locale: Locale | str = language if language in _LANGUAGES else _LANGUAGES[0]
-    pattern = _PATTERNS[str(locale)]
-    said = format_datetime(moment, pattern, zone_of(zone), locale)
+    locale = Language(known(language)).locale
+    said = format_datetime(moment, _PATTERN, zone_of(zone), locale)
     if until is not None and until - moment >= timedelta(hours=24):
-        said += f" \N{EN DASH} {format_datetime(until, pattern, zone_of(zone), locale)}"
+        said += f" \N{EN DASH} {format_datetime(until, _PATTERN, zone_of(zone), locale)}"
     return said[:1].upper() + said[1:]
 
 

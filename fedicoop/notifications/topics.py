@@ -48,6 +48,7 @@ EVENT_CHANGES = _topic(
     mail=True,
     fixed="app mail",
 )
+EVENT_REMINDERS = _topic("event_reminders", "event_reminder", mail=True)
 NEWSLETTER = _topic("newsletter", "newsletter", mail=True, ways="mail")
 OTHER = _topic("other")
 TOPICS: tuple[Topic, ...] = (
@@ -64,6 +65,7 @@ TOPICS: tuple[Topic, ...] = (
     _topic("group_tasks", "group_asked", mail=True, fixed="app"),
     EVENT_INVITATIONS,
     EVENT_CHANGES,
+    EVENT_REMINDERS,
     _topic("event_messages", "event_message", mail=True),
     _topic("event_tasks", "event_asked", "event_comment", "event_invited", mail=True, fixed="app"),
     _topic(
@@ -77,7 +79,7 @@ TOPICS: tuple[Topic, ...] = (
     OTHER,
 )
 BY_NAME: Mapping[str, Topic] = {topic.name: topic for topic in TOPICS}
-OWN_LETTERS = EVENT_CHANGES.kinds | EVENT_INVITATIONS.kinds
+OWN_LETTERS = EVENT_CHANGES.kinds | EVENT_INVITATIONS.kinds | EVENT_REMINDERS.kinds
 """Notices whose room writes a letter of its own, with a calendar and a link that answers."""
 TOLD = "told_"
 """How the kind of a letter begins that says no more than a notice does."""

@@ -100,10 +100,11 @@ async def _dates(work: Work, member: Member) -> list[Date]:
 
 
 async def _near(work: Work, member: Member) -> list[Event]:
-    towns = gazetteer.find(member.postcode, 1) if member.postcode else []
+    """Give what is as near as she says; for who goes however far, nothing is."""
+    towns = gazetteer.find(member.postcode, 1) if member.postcode and member.near_km else []
     if not towns:
         return []
-    return await _coming(work, member, Agenda(near=towns[0].spot, km=policy.NEAR_KM))
+    return await _coming(work, member, Agenda(near=towns[0].spot, km=member.near_km))
 
 
 async def _relevant(work: Work, member: Member) -> list[Agenda]:
@@ -112,7 +113,8 @@ async def _relevant(work: Work, member: Member) -> list[Agenda]:
     hosts = (*(row.group.actor_id for row in mine), *(row.followed_id for row in followed))
     subjects = (await posts.followed_tags(work, member.actor))[:_MOST_SUBJECTS]
     found = [Agenda(host_ids=hosts)] if hosts else []
-    return [*found, *(Agenda(tag=name) for name in subjects), Agenda(servers=("",))]
+    everywhere = [] if member.near_km else [Agenda()]
+    return [*found, *(Agenda(tag=name) for name in subjects), Agenda(servers=("",)), *everywhere]
 
 
 async def _coming(work: Work, member: Member, agenda: Agenda) -> list[Event]:

@@ -11,6 +11,7 @@ from fedicoop.accounts import policy as roles
 from fedicoop.accounts import queries as accounts
 from fedicoop.errors import Invalid, Refused
 from fedicoop.ids import new_id
+from fedicoop.languages import known
 from fedicoop.newsletter import policy
 from fedicoop.newsletter.models import Newsletter, State
 from fedicoop.posts import queries as posts
@@ -83,7 +84,7 @@ async def _fill(work: Work, row: Newsletter, editor: Actor, draft: NewsletterDra
         raise Invalid(faults)
     row.subject, row.public = subject, draft.public
     row.source = text.clean(draft.source, LONGEST_SOURCE)
-    row.language = "en" if draft.language.startswith("en") else "fr"
+    row.language = known(draft.language)
     row.items = [{"kind": kind, "id": ident} for kind, ident in draft.items]
 
 

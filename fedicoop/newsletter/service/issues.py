@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from fedicoop import text
 from fedicoop.events import documents as said
 from fedicoop.events import queries as events
+from fedicoop.languages import msg, say
 from fedicoop.newsletter import policy
-from fedicoop.notifications.letters import one_line, typeset
+from fedicoop.notifications.letters import one_line
 from fedicoop.notifications.paper import Button, Entry, Heading, Letter, Part, Rich
 from fedicoop.posts import queries as posts
 
@@ -19,20 +20,9 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 KIND = "newsletter"
-_WORDS = {
-    "fr": {
-        "event": "Les rencontres à venir",
-        "article": "À lire",
-        "more": "Voir sur le site",
-        "minutes": "{n} min de lecture",
-    },
-    "en": {
-        "event": "Events to come",
-        "article": "To read",
-        "more": "See it on the site",
-        "minutes": "{n} min to read",
-    },
-}
+_WORDS = {"event": msg("Meetings to come"), "article": msg("To read")}
+_MORE = msg("See it on the site")
+_MINUTES = msg("{n} min to read")
 _BRIEF = 300
 
 
@@ -83,20 +73,17 @@ async def issue_of(work: Work, row: Newsletter) -> Issue:
     """Give what a newsletter says: as it was sent, else as it would be said now."""
     if row.issue:
         return _read(row.issue)
-    words = {key: typeset(value, row.language) for key, value in _WORDS[row.language].items()}
-    lines = [await _line(work, row, each, words) for each in row.items]
+    lines = [await _line(work, row, each) for each in row.items]
     return Issue(
         subject=row.subject,
         language=row.language,
         introduction=text.markdown(row.source),
         lines=tuple(line for line in lines if line is not None),
-        headings={kind: words[kind] for kind in ("event", "article")},
+        headings={kind: say(words, row.language) for kind, words in _WORDS.items()},
     )
 
 
-async def _line(
-    work: Work, row: Newsletter, item: dict[str, str], words: dict[str, str]
-) -> Line | None:
+async def _line(work: Work, row: Newsletter, item: dict[str, str]) -> Line | None:
     """Write about something that was picked; None for what its readers may no longer read."""
     post = await posts.by_id(work, item["id"])
     if post is None or post.author.is_gone or not policy.may_carry(post, public=row.public):
@@ -110,7 +97,7 @@ async def _line(
         when = said.summary(event, row.language)
         return Line("event", title, where, when, text.plain(post.content, _BRIEF))
     by = one_line(post.author.name or post.author.username)
-    minutes = words["minutes"].format(n=text.minutes(post.content))
+    minutes = say(_MINUTES, row.language, n=text.minutes(post.content))
     return Line("article", title, where, f"{by} · {minutes}", _brief(post))
 
 
@@ -130,7 +117,7 @@ def letter_of(work: Work, row: Newsletter, issue: Issue) -> Letter:
     for heading, lines in issue.parts:
         parts.append(Heading(heading))
         parts += [Entry(each.title, each.url, each.about, each.words) for each in lines]
-    parts.append(Button(typeset(_WORDS[row.language]["more"], row.language), url))
+    parts.append(Button(say(_MORE, row.language), url))
     return Letter(
         kind=KIND,
         language=row.language,

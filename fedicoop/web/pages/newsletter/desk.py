@@ -179,7 +179,7 @@ async def _show(visit: Visit, form: Form, row: Newsletter | None, status: int = 
         row=row,
         events=[each for each in cards if each.kind == "event"],
         articles=[each for each in cards if each.kind == "article"],
-        languages=[(code, visit.language.name_of(code)) for code in ("fr", "en")],
+        languages=[(code, visit.language.name_of(code)) for code in visit.site.languages],
     )
 
 
