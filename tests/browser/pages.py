@@ -63,6 +63,7 @@ FOR_ALL = {
     "/login": ["/login"],
     "/offline": ["/offline"],
     "/answer/{token}": ["/answer/KEY"],
+    "/calls/answer/{token}": ["/calls/answer/WORD", "/calls/answer/WORD?say=never"],
     "/activate/{token}": ["/activate/INVITATION"],
     "/activate/{token}/leave": ["/activate/INVITATION/leave"],
     "/tags/{name}": ["/tags/solaire", "/tags/jamais"],
@@ -113,7 +114,14 @@ FOR_MEMBERS = {
         "/authorize_interaction?uri=HERE/notes/PICTURE&do=like",
     ],
     "/directory": ["/directory", "/directory?q=personne-de-ce-nom&town=Saint-Denis"],
-    "/report": ["/report?post=PICTURE", "/report?person=PERSON"],
+    "/report": [
+        "/report?post=PICTURE",
+        "/report?person=PERSON",
+        "/report?document=PAPER",
+        "/report?call=CALLED",
+    ],
+    "/calls": ["/calls"],
+    "/calls/{ident}": ["/calls/CALLED"],
     "/settings": ["/settings", "/settings?first=1"],
     "/articles": ["/articles"],
     "/articles/{ident}": ["/articles/ARTICLE"],
@@ -162,7 +170,13 @@ FOR_STAFF = {
     "/newsletter/{ident}": ["/newsletter/PLAN"],
     "/newsletter/{ident}/send": ["/newsletter/PLAN/send", "/newsletter/ISSUE/send"],
     "/directory": ["/directory?skill=menuiserie"],
-    "/directory/call": ["/directory/call?skill=menuiserie", "/directory/call?town=Gap&km=5"],
+    "/directory/call": [
+        "/directory/call",
+        "/directory/call?skill=menuiserie",
+        "/directory/call?town=Gap&km=5",
+    ],
+    "/calls": ["/calls"],
+    "/calls/{ident}": ["/calls/CALLED"],
     "/admin/register": ["/admin/register", "/admin/register?standing=ready&q=personne"],
     "/admin/register/entry/{ident}": ["/admin/register/entry/ENTRY"],
     "/admin/members/{name}": [f"/admin/members/{AUTHOR}"],
@@ -221,6 +235,8 @@ def address(written: str, scene: Scene) -> str:
         "PLAN": scene.plan,
         "INVITATION": scene.invitation,
         "ENTRY": scene.entry,
+        "CALLED": scene.call,
+        "WORD": scene.answer,
     }
     for name, value in made.items():
         written = written.replace(name, value)

@@ -110,6 +110,8 @@ async def _end(work: Work, row: Follow) -> None:
     if row.accepted_at is not None:
         row.followed.followers_count = Actor.followers_count - 1
         row.follower.following_count = Actor.following_count - 1
+    for kind in ("follow", "follow_request") if row.followed.is_local else ():
+        work.untell(kind, row.followed_id, row.follower_id)
     await work.session.delete(row)
     await work.session.flush()
 

@@ -36,6 +36,7 @@ async def show_paper(visit: Visit) -> Response:
         changes=seen.changes,
         deletes=policy.may_delete(seen.paper, seen.reader),
         is_open=is_open,
+        own=visit.member is not None and versions[0].by_id == visit.member.actor_id,
         sharing=_sharing(visit, seen, card) if is_open else None,
     )
 
