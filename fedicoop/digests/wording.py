@@ -53,6 +53,13 @@ _WORDS: dict[str, dict[str, str]] = {
         "fr": "Réservé aux membres : le texte n'est pas dans cette lettre",
         "en": "For members: its words are not in this letter",
     },
+    "papers": {"fr": "Documents", "en": "Documents"},
+    "paper_of": {"fr": "Un document de {name}", "en": "A document of {name}"},
+    "paper_inside": {
+        "fr": "Pas pour tout le monde : connectez-vous pour l'ouvrir",
+        "en": "Not for everybody: sign in to open it",
+    },
+    "newer": {"fr": "Nouvelle version", "en": "Newer version"},
     "answers": {"fr": "{count} réponses", "en": "{count} answers"},
     "held": {"fr": "Ce que nous ne vous avons pas écrit", "en": "What we did not write to you"},
     "why_held": {

@@ -52,8 +52,8 @@ class Reader:
 
     ``inside`` says that she is a member here, ``in_circle`` that she is one of a cooperative of
     the circle, ``on_board`` that she belongs to a governing body, ``publishes`` that she may
-    publish for the cooperative, ``administers`` that she runs the site. ``actor_id`` tells her
-    own documents; it is "" for those who are not signed in.
+    publish for the cooperative, ``moderates`` that she looks after people, ``administers`` that
+    she runs the site. ``actor_id`` tells her own documents; it is "" for who is not signed in.
     """
 
     actor_id: str = ""
@@ -61,6 +61,7 @@ class Reader:
     in_circle: bool = False
     on_board: bool = False
     publishes: bool = False
+    moderates: bool = False
     administers: bool = False
     college: str = ""
 

@@ -21,6 +21,7 @@ from fedicoop.library.queries.lookup import (
     versions_of,
     versions_since,
 )
+from fedicoop.library.queries.news import fresh
 from fedicoop.library.queries.reading import reader, standing, visible_to
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "categories",
     "category",
     "counts",
+    "fresh",
     "is_empty",
     "listed",
     "newest",

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 from fedicoop import text
 from fedicoop.events import documents as said
 from fedicoop.events import queries as events
-from fedicoop.newsletter import policy
+from fedicoop.library import kinds
+from fedicoop.library import queries as library
+from fedicoop.newsletter import policy, queries
 from fedicoop.notifications.letters import one_line, typeset
 from fedicoop.notifications.paper import Button, Entry, Heading, Letter, Part, Rich
 from fedicoop.posts import queries as posts
+from fedicoop.urls import host_of
 
 if TYPE_CHECKING:
+    from fedicoop.library import Version
     from fedicoop.newsletter.models import Newsletter
     from fedicoop.posts import Post
     from fedicoop.work import Work
@@ -23,14 +27,22 @@ _WORDS = {
     "fr": {
         "event": "Les rencontres à venir",
         "article": "À lire",
+        "document": "Documents",
         "more": "Voir sur le site",
         "minutes": "{n} min de lecture",
+        "page": "{n} page",
+        "pages": "{n} pages",
+        "link": "lien vers {host}",
     },
     "en": {
         "event": "Events to come",
         "article": "To read",
+        "document": "Documents",
         "more": "See it on the site",
         "minutes": "{n} min to read",
+        "page": "{n} page",
+        "pages": "{n} pages",
+        "link": "link to {host}",
     },
 }
 _BRIEF = 300
@@ -90,7 +102,7 @@ async def issue_of(work: Work, row: Newsletter) -> Issue:
         language=row.language,
         introduction=text.markdown(row.source),
         lines=tuple(line for line in lines if line is not None),
-        headings={kind: words[kind] for kind in ("event", "article")},
+        headings={kind: words[kind] for kind in queries.KINDS},
     )
 
 
@@ -98,6 +110,8 @@ async def _line(
     work: Work, row: Newsletter, item: dict[str, str], words: dict[str, str]
 ) -> Line | None:
     """Write about something that was picked; None for what its readers may no longer read."""
+    if item["kind"] == queries.DOCUMENT:
+        return await _paper(work, row, item["id"], words)
     post = await posts.by_id(work, item["id"])
     if post is None or post.author.is_gone or not policy.may_carry(post, public=row.public):
         return None
@@ -112,6 +126,29 @@ async def _line(
     by = one_line(post.author.name or post.author.username)
     minutes = words["minutes"].format(n=text.minutes(post.content))
     return Line("article", title, where, f"{by} · {minutes}", _brief(post))
+
+
+async def _paper(work: Work, row: Newsletter, ident: str, words: dict[str, str]) -> Line | None:
+    """Write about a document as it is now; None for what its readers may no longer open."""
+    paper = await library.by_id(work, ident)
+    if paper is None or not policy.may_carry_paper(paper, public=row.public):
+        return None
+    version = await library.newest_version(work, paper)
+    owner = paper.group.actor.name or paper.group.actor.username if paper.group else ""
+    about = [one_line(owner or work.config.name), _kind_of(version, words)]
+    if version.pages:
+        about.append(words["page" if version.pages == 1 else "pages"].format(n=version.pages))
+    where = work.urls.paper(paper.id)
+    title = one_line(paper.title, 200)
+    return Line(queries.DOCUMENT, title, where, " · ".join(about), paper.summary)
+
+
+def _kind_of(version: Version, words: dict[str, str]) -> str:
+    """Say what one gets: the ending of its file, or where a link leads."""
+    if version.link:
+        return words["link"].format(host=host_of(version.link))
+    kind = kinds.BY_MIME.get(version.mime)
+    return kind.extension.removeprefix(".").upper() if kind else ""
 
 
 def _brief(post: Post) -> str:
