@@ -150,6 +150,24 @@ def may_delete(paper: Paper, reader: Reader) -> bool:
     return reader.administers and paper.is_archived
 
 
+def may_remove_version(paper: Paper, number: int, reader: Reader) -> bool:
+    """Tell whether somebody may delete one version for good: who runs the site, an older one."""
+    return reader.administers and 0 < number < paper.number
+
+
+def fault_of_room(size: int, whole: int, group: int | None, member: int | None) -> str:
+    """Say for what a file is too much; "" when it fits into the bytes that are free everywhere."""
+    if member is not None and size > member:
+        return (
+            "There is no room left for documents of yours: they take as much as one member's may."
+        )
+    if group is not None and size > group:
+        return "There is no room left for documents of this group: they take as much as they may."
+    if size > whole:
+        return "There is no room left in the library: please tell who runs this site."
+    return ""
+
+
 def may_order(reader: Reader) -> bool:
     """Tell whether somebody may name and move the categories."""
     return reader.administers

@@ -23,10 +23,13 @@ from fedicoop.library.queries.lookup import (
 )
 from fedicoop.library.queries.news import fresh
 from fedicoop.library.queries.reading import reader, standing, visible_to
+from fedicoop.library.queries.room import Room, Use, room, use
 
 __all__ = [
     "Page",
+    "Room",
     "Shown",
+    "Use",
     "Wanted",
     "added_by",
     "by_id",
@@ -41,7 +44,9 @@ __all__ = [
     "of_group",
     "put_away",
     "reader",
+    "room",
     "standing",
+    "use",
     "version",
     "versions_of",
     "versions_since",
