@@ -83,6 +83,15 @@ class Limits:
     """How much of everything is too much."""
 
     upload_mb: int = _set(10, "Largest file that a member may send, in MB.", least=1, most=1000)
+    documents_mb: int = _set(
+        10_000, "Room for all documents with all their versions, in MB.", least=1, most=10_000_000
+    )
+    documents_mb_per_group: int = _set(
+        1000, "Room for the documents of one group, in MB.", least=1, most=10_000_000
+    )
+    documents_mb_per_member: int = _set(
+        500, "Room for what one member adds to groups, in MB.", least=1, most=10_000_000
+    )
     inbox_kb: int = _set(
         1024, "Largest activity taken from another server, in KB.", least=64, most=16384
     )

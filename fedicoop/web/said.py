@@ -85,6 +85,7 @@ TEXTS = {
     "version_added": msg("The new version is in the library; the older ones stay."),
     "document_archived": msg("The document is put away. You can take it out again."),
     "document_restored": msg("The document is in the library again."),
+    "version_deleted": msg("This version is deleted; the others stay."),
     "document_deleted": msg("The document and all its versions are deleted."),
     "invited": msg("The invitation is sent."),
     "uninvited": msg("The invitation is taken back."),

@@ -8,21 +8,30 @@ from typing import TYPE_CHECKING, Any
 from fedicoop import text
 from fedicoop.events import documents as said
 from fedicoop.events import queries as events
-from fedicoop.languages import msg, say
-from fedicoop.newsletter import policy
+from fedicoop.languages import msg, ngettext, say
+from fedicoop.library import kinds
+from fedicoop.library import queries as library
+from fedicoop.newsletter import policy, queries
 from fedicoop.notifications.letters import one_line
 from fedicoop.notifications.paper import Button, Entry, Heading, Letter, Part, Rich
 from fedicoop.posts import queries as posts
+from fedicoop.urls import host_of
 
 if TYPE_CHECKING:
+    from fedicoop.library import Version
     from fedicoop.newsletter.models import Newsletter
     from fedicoop.posts import Post
     from fedicoop.work import Work
 
 KIND = "newsletter"
-_WORDS = {"event": msg("Meetings to come"), "article": msg("To read")}
+_WORDS = {
+    "event": msg("Meetings to come"),
+    "article": msg("To read"),
+    "document": msg("Documents"),
+}
 _MORE = msg("See it on the site")
 _MINUTES = msg("{n} min to read")
+_LINK = msg("link to {host}")
 _BRIEF = 300
 
 
@@ -79,12 +88,14 @@ async def issue_of(work: Work, row: Newsletter) -> Issue:
         language=row.language,
         introduction=text.markdown(row.source),
         lines=tuple(line for line in lines if line is not None),
-        headings={kind: say(words, row.language) for kind, words in _WORDS.items()},
+        headings={kind: say(_WORDS[kind], row.language) for kind in queries.KINDS},
     )
 
 
 async def _line(work: Work, row: Newsletter, item: dict[str, str]) -> Line | None:
     """Write about something that was picked; None for what its readers may no longer read."""
+    if item["kind"] == queries.DOCUMENT:
+        return await _paper(work, row, item["id"])
     post = await posts.by_id(work, item["id"])
     if post is None or post.author.is_gone or not policy.may_carry(post, public=row.public):
         return None
@@ -99,6 +110,29 @@ async def _line(work: Work, row: Newsletter, item: dict[str, str]) -> Line | Non
     by = one_line(post.author.name or post.author.username)
     minutes = say(_MINUTES, row.language, n=text.minutes(post.content))
     return Line("article", title, where, f"{by} · {minutes}", _brief(post))
+
+
+async def _paper(work: Work, row: Newsletter, ident: str) -> Line | None:
+    """Write about a document as it is now; None for what its readers may no longer open."""
+    paper = await library.by_id(work, ident)
+    if paper is None or not policy.may_carry_paper(paper, public=row.public):
+        return None
+    version = await library.newest_version(work, paper)
+    owner = paper.group.actor.name or paper.group.actor.username if paper.group else ""
+    about = [one_line(owner or work.config.name), _kind_of(version, row.language)]
+    if version.pages:
+        about.append(ngettext("%(num)s page", "%(num)s pages", version.pages, row.language))
+    where = work.urls.paper(paper.id)
+    title = one_line(paper.title, 200)
+    return Line(queries.DOCUMENT, title, where, " · ".join(about), paper.summary)
+
+
+def _kind_of(version: Version, language: str) -> str:
+    """Say what one gets: the ending of its file, or where a link leads."""
+    if version.link:
+        return say(_LINK, language, host=host_of(version.link))
+    kind = kinds.BY_MIME.get(version.mime)
+    return kind.extension.removeprefix(".").upper() if kind else ""
 
 
 def _brief(post: Post) -> str:
