@@ -101,6 +101,12 @@ class Limits:
         400, "Letters in an hour that invite who is in the register to open an account.", least=1
     )
     sign_in_per_hour: int = _set(25, "Wrong passwords from one address in an hour.", least=1)
+    printed_code_days: int = _set(
+        90,
+        "Days for which a code on paper opens an account, for members without an e-mail address.",
+        least=1,
+        most=366,
+    )
     note_characters: int = _set(5000, "Longest post, in characters.", least=100, most=100_000)
     images_per_post: int = _set(4, "Images in one post; Mastodon shows four.", most=16)
     article_characters: int = _set(

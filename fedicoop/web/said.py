@@ -49,6 +49,9 @@ TEXTS = {
     "activated": msg("Welcome: your account is open, and you are signed in."),
     "activation_mailed": msg("A new letter is on its way to the same address."),
     "register_invited": msg("The invitations leave from now on, a few at once."),
+    "codes_for_nobody": msg(
+        "Nobody among them needs a code: they have an e-mail address, or have left."
+    ),
     "register_nobody": msg("Nobody was invited: tick those whom you want to invite."),
     "register_stopped": msg("Nobody who was still waiting is invited any more."),
     "mailed": msg(

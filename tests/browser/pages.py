@@ -61,6 +61,7 @@ FOR_ALL = {
     "/contact": ["/contact"],
     "/pages/{slug}": ["/pages/contact", "/pages/mentions-legales", "/pages/glossaire"],
     "/login": ["/login"],
+    "/code": ["/code", "/code?number=1042&code=7KQ2-M9XD-4RTA"],
     "/offline": ["/offline"],
     "/answer/{token}": ["/answer/KEY"],
     "/calls/answer/{token}": ["/calls/answer/WORD", "/calls/answer/WORD?say=never"],
