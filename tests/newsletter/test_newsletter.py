@@ -16,6 +16,7 @@ from fedicoop.newsletter.service import LONGEST_WAIT, NewsletterDraft
 from fedicoop.notifications import Mail
 from fedicoop.notifications import service as notifications
 from fedicoop.posts import service as posts
+from fedicoop.posts.service import EditDraft
 from tests.events.given import given_event
 from tests.posts.given_articles import BRIEF, TITLE, given_article, given_writer
 
@@ -174,7 +175,7 @@ async def test_it_says_to_the_end_what_it_said_at_the_beginning(work: Work, eve:
     await service.start(work, row, eve)
     await service.go_on(work)
 
-    await posts.delete(work, article, eve)
+    await posts.edit(work, article, eve, EditDraft("Autre chose.", title="Un autre titre"))
     while await service.go_on(work):
         pass
 

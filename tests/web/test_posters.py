@@ -81,3 +81,16 @@ def test_an_address_becomes_squares(length: int) -> None:
 def test_what_no_pattern_holds_is_left_out() -> None:
     """Rather than an error."""
     assert qr.code("x" * 5000) == ""
+
+
+@pytest.mark.parametrize("visibility", ["network", "members", "private"])
+async def test_a_poster_says_no_more_of_a_group_than_its_page(
+    visitor: Browser, at_home: Browser, coop: Instance, ana: Member, visibility: str
+) -> None:
+    """What a group says of itself to members here is not printed for everybody."""
+    more = {"description": "Nous cachons les clés.", "visibility": visibility}
+    await given_group(coop, ana, "caves", **more)
+
+    for path in ("/@caves", "/@caves/qr", "/groups"):
+        assert "Nous cachons" not in (await visitor.get(path)).text
+    assert ("Nous cachons" in (await at_home.get("/@caves/qr")).text) == (visibility != "private")

@@ -24,6 +24,7 @@ from fedicoop.library.queries.lookup import (
 from fedicoop.library.queries.news import fresh
 from fedicoop.library.queries.reading import reader, standing, visible_to
 from fedicoop.library.queries.room import Room, Use, room, use
+from fedicoop.library.queries.searching import by_ids
 
 __all__ = [
     "Page",
@@ -33,6 +34,7 @@ __all__ = [
     "Wanted",
     "added_by",
     "by_id",
+    "by_ids",
     "categories",
     "category",
     "counts",

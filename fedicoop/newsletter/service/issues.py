@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from fedicoop import text
@@ -45,6 +45,11 @@ class Line:
     about: str = ""
     words: str = ""
 
+    @property
+    def ident(self) -> str:
+        """Give the row id of what it is about, which ends its address."""
+        return self.url.rpartition("/")[2]
+
 
 @dataclass(frozen=True)
 class Issue:
@@ -79,9 +84,12 @@ def _read(kept: dict[str, Any]) -> Issue:
 
 
 async def issue_of(work: Work, row: Newsletter) -> Issue:
-    """Give what a newsletter says: as it was sent, else as it would be said now."""
+    """Give what a newsletter says: as it was sent, else as it would be said now.
+
+    Of what was sent nothing is left that was deleted since, by whom left, or is for fewer people.
+    """
     if row.issue:
-        return _read(row.issue)
+        return await _still_there(work, row, _read(row.issue))
     lines = [await _line(work, row, each) for each in row.items]
     return Issue(
         subject=row.subject,
@@ -92,12 +100,27 @@ async def issue_of(work: Work, row: Newsletter) -> Issue:
     )
 
 
+async def _still_there(work: Work, row: Newsletter, issue: Issue) -> Issue:
+    """Leave out what its readers may no longer read: a letter that left cannot be taken back."""
+    papers = [each.ident for each in issue.lines if each.kind == queries.DOCUMENT]
+    told = [each.ident for each in issue.lines if each.kind != queries.DOCUMENT]
+    there = {post.id for post in await posts.by_ids(work, told) if _may_stand(row, post)}
+    for ident, shown in (await library.by_ids(work, papers)).items():
+        if policy.may_carry_paper(shown.paper, public=row.public):
+            there.add(ident)
+    return replace(issue, lines=tuple(each for each in issue.lines if each.ident in there))
+
+
+def _may_stand(row: Newsletter, post: Post) -> bool:
+    return not post.author.is_gone and policy.may_carry(post, public=row.public)
+
+
 async def _line(work: Work, row: Newsletter, item: dict[str, str]) -> Line | None:
     """Write about something that was picked; None for what its readers may no longer read."""
     if item["kind"] == queries.DOCUMENT:
         return await _paper(work, row, item["id"])
     post = await posts.by_id(work, item["id"])
-    if post is None or post.author.is_gone or not policy.may_carry(post, public=row.public):
+    if post is None or not _may_stand(row, post):
         return None
     where = f"{work.urls.base}/{item['kind']}s/{post.id}"
     title = one_line(post.name, 200)
