@@ -49,9 +49,6 @@ NO_PAGES = {
 ON_THE_WAY = {
     "/sign-in/link/{token}",
     "/events/{ident}/guest",
-    "/unsubscribe/{token}",
-    "/unsubscribe/{token}/choice",
-    "/letter/{token}/{ident}",
 }
 """What can only be opened in the course of a journey; the journeys look at it."""
 
@@ -63,6 +60,9 @@ FOR_ALL = {
     "/login": ["/login"],
     "/offline": ["/offline"],
     "/answer/{token}": ["/answer/KEY"],
+    "/unsubscribe/{token}": ["/unsubscribe/SELDOM", "/unsubscribe/NOMORE"],
+    "/unsubscribe/{token}/choice": ["/unsubscribe/NOMORE/choice"],
+    "/letter/{token}/{ident}": ["/letter/INSIDE"],
     "/activate/{token}": ["/activate/INVITATION"],
     "/activate/{token}/leave": ["/activate/INVITATION/leave"],
     "/tags/{name}": ["/tags/solaire", "/tags/jamais"],
@@ -221,6 +221,9 @@ def address(written: str, scene: Scene) -> str:
         "PLAN": scene.plan,
         "INVITATION": scene.invitation,
         "ENTRY": scene.entry,
+        "SELDOM": scene.seldom,
+        "NOMORE": scene.no_more,
+        "INSIDE": scene.inside,
     }
     for name, value in made.items():
         written = written.replace(name, value)

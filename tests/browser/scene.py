@@ -6,11 +6,13 @@ Through the services, on the data of the server that runs.
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PIL import Image
+from sqlalchemy import select
 
 from fedicoop.accounts import queries as accounts
 from fedicoop.accounts import service as doors
@@ -19,6 +21,7 @@ from fedicoop.actors import queries as actors
 from fedicoop.actors import service as people
 from fedicoop.actors.service import ProfileDraft
 from fedicoop.app import open_instance
+from fedicoop.digests import service as digests
 from fedicoop.events import queries as known_events
 from fedicoop.events import service as events
 from fedicoop.events.service import (
@@ -40,6 +43,8 @@ from fedicoop.messages import queries as messages
 from fedicoop.moderation import service as moderation
 from fedicoop.newsletter import service as newsletters
 from fedicoop.newsletter.service import NewsletterDraft
+from fedicoop.notifications import Mail, wording
+from fedicoop.notifications import service as notifications
 from fedicoop.posts import service as writing
 from fedicoop.posts.service import ArticleDraft, EditDraft, NoteDraft
 
@@ -81,6 +86,9 @@ class Scene:
     plan: str
     entry: str
     invitation: str
+    seldom: str
+    no_more: str
+    inside: str
 
 
 async def play(folder: Path) -> Scene:
@@ -100,6 +108,7 @@ async def play(folder: Path) -> Scene:
             invited = await _invite_a_member(work)
             await _comment(work, party)
             letters = await _write_privately(work)
+            links = await _write_letters(work)
             article, sketch = await _write_articles(work, picture)
             issue, plan = await _write_newsletters(work, article, party)
             await moderation.block_host(work, None, "nuisible.example", "Envoie de la réclame.")
@@ -108,7 +117,7 @@ async def play(folder: Path) -> Scene:
     finally:
         await instance.close()
     made = (picture.id, edited.id, report, talk, party, lost, draft, key, link, paper, letters)
-    return Scene(sessions, author.id, *made, article, sketch, issue, plan, *invited)
+    return Scene(sessions, author.id, *made, article, sketch, issue, plan, *invited, *links)
 
 
 async def read_in(folder: Path, language: str) -> None:
@@ -303,6 +312,30 @@ async def _invite_a_member(work: Work) -> tuple[str, str]:
     entry = await accounts.entry_by_number(work, "9042")
     assert entry is not None
     return entry.id, await doors.activation_token(work, entry)
+
+
+async def _write_letters(work: Work) -> tuple[str, str, str]:
+    """Send a digest and another letter, and give what their links open, read in them.
+
+    Less often, no more of them, and what is for members alone.
+    """
+    reader, author = await accounts.by_login(work, AUTHOR), await _actor(work, MEMBER)
+    assert reader is not None
+    await writing.publish(work, author, NoteDraft(f"Le toit *penche*. {LONG_WORD}", "members"))
+    await digests.send_now(work, reader)
+    told = wording.told("group_invited", "fr", author.name, f"{work.urls.base}/groups")
+    await notifications.send_letter(work, reader, told)
+    rows = await work.session.scalars(select(Mail).where(Mail.to == reader.email).order_by(Mail.id))
+    digest, other = [each.text for each in rows][-2:]
+    leave = re.compile(r"/unsubscribe/([\w-]+)")
+    inside = re.compile(r"/letter/([\w-]+/[\w-]+)")
+    return (_named(leave, digest), _named(leave, other), _named(inside, digest))
+
+
+def _named(link: re.Pattern[str], text: str) -> str:
+    found = link.search(text)
+    assert found, text
+    return found[1]
 
 
 async def _write_privately(work: Work) -> str:
