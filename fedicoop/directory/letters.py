@@ -50,7 +50,7 @@ def write(work: Work, by: Member, member: Member, said: CallDraft) -> Letter:
     parts += [
         Text(said.text),
         Button(say(_ANSWER, member.language, **given), answer),
-        Button(say(_CHOOSE, member.language), f"{base}/settings/directory"),
+        Button(say(_CHOOSE, member.language), f"{base}/settings/directory", calm=True),
     ]
     return Letter(
         kind=KIND,
