@@ -139,7 +139,7 @@ async def _dates(pen: Pen, content: Content) -> list[Part]:
     if not content.dates:
         return []
     entries: list[Part] = [await _date(pen, date) for date in content.dates]
-    more = Button(pen.say("more"), f"{pen.base}/agenda")
+    more = Button(pen.say("more"), f"{pen.base}/agenda", calm=True)
     return [Heading(pen.say("dates")), *entries, more]
 
 
@@ -154,7 +154,8 @@ async def _date(pen: Pen, date: Date) -> Entry:
     links = []
     if pen.token and _may_answer(pen, date):
         key = await events.answer_key(pen.work, event, pen.member.actor)
-        links.append(Button(pen.say("answer"), f"{pen.base}/answer/{key}"))
+        words = pen.say("change" if said else "answer")
+        links.append(Button(words, f"{pen.base}/answer/{key}"))
     return Entry(
         title=one_line(event.post.name, _TITLE),
         url=pen.address(event.post, page),

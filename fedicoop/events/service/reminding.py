@@ -23,6 +23,8 @@ from fedicoop.notifications.letters import one_line
 from fedicoop.notifications.paper import Button, Heading, Letter, Text
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from fedicoop.accounts import Member
     from fedicoop.events.models import Event, Place
     from fedicoop.events.service.letters import Reader
@@ -118,7 +120,7 @@ async def _write(work: Work, event: Event, reader: Reader) -> Letter:
     answer = await letters.answer_address(work, event, reader, REMINDER)
     parts: list[Part] = [
         Heading(title),
-        Text(when),
+        Text(_when(event, language)),
         Text(say(_MAYBE if reader.state == State.MAYBE else _GOING, language)),
         *_how(event, reader),
         Text(say(_CANNOT, language)),
@@ -138,10 +140,23 @@ async def _write(work: Work, event: Event, reader: Reader) -> Letter:
     )
 
 
+def _when(event: Event, language: str) -> str:
+    """Say in full when it begins, and until when if that is on the same day."""
+    spoken = Language(known(language))
+    said = spoken.at(event.starts_at, event.timezone)
+    ends = event.ends_at or event.starts_at
+    if ends > event.starts_at and _day(ends, event) == _day(event.starts_at, event):
+        said += f" \N{EN DASH} {spoken.hour(ends, event.timezone)}"
+    return said[:1].upper() + said[1:]
+
+
+def _day(moment: datetime, event: Event) -> date:
+    return times.wall_at(moment, event.timezone).date()
+
+
 def _is_today(work: Work, event: Event) -> bool:
     """Tell whether it is today where it takes place: after a night without a server."""
-    days = {times.wall_at(each, event.timezone).date() for each in (work.now(), event.starts_at)}
-    return len(days) == 1
+    return _day(work.now(), event) == _day(event.starts_at, event)
 
 
 def _how(event: Event, reader: Reader) -> list[Part]:
