@@ -19,6 +19,7 @@ from fedicoop.notifications import wording
 from fedicoop.notifications.letters import one_line
 from fedicoop.notifications.paper import Button, Entry, Heading, Letter, Text
 from fedicoop.notifications.policy import DIGEST
+from fedicoop.posts import longform
 
 if TYPE_CHECKING:
     from fedicoop.accounts import Member
@@ -208,7 +209,7 @@ def _author(post: Post) -> str:
 
 def _excerpt(post: Post) -> str:
     """Give the first words of a post; its warning, where it has one."""
-    words = post.summary or ("" if post.sensitive else post.content)
+    words = post.summary or ("" if post.sensitive else longform.under_its_title(post))
     return " ".join(text.plain(words, _EXCERPT).split())
 
 
