@@ -52,7 +52,7 @@ from fedicoop.posts.queries.lookup import (
     published_since,
     shown,
 )
-from fedicoop.posts.queries.private import last_letters, letters
+from fedicoop.posts.queries.private import last_letters, letters, shows_file
 from fedicoop.posts.queries.reactions import (
     boost_by,
     boost_by_uri,
@@ -136,6 +136,7 @@ __all__ = [
     "published_since",
     "replies_to",
     "shown",
+    "shows_file",
     "sketch",
     "sketches_of",
     "stamp_by_id",
