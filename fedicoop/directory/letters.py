@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from fedicoop.notifications.letters import one_line, typeset
+from fedicoop.languages import known, msg, say
+from fedicoop.notifications.letters import one_line
 from fedicoop.notifications.paper import Button, Letter, Text
 
 if TYPE_CHECKING:
@@ -17,43 +18,20 @@ if TYPE_CHECKING:
 
 KIND = "call"
 ANSWERED = "call_answered"
-# Typed as on a keyboard; typeset gives them the apostrophes and spaces of print.
-_TEXTS = {
-    "fr": (
-        "Bonjour {name},",
-        "{by} vous écrit au nom de {speaker}. {why}",
-        "{words}",
-        ">Je peux",
-        ">Je ne peux pas",
-        ">Ne plus m'appeler",
-        "Un clic suffit, sans mot de passe. {by} voit le nom de qui répond oui, et rien des "
-        "autres.",
-        ">Écrire à {by} en privé",
-    ),
-    "en": (
-        "Hello {name},",
-        "{by} writes to you in the name of {speaker}. {why}",
-        "{words}",
-        ">I can",
-        ">I cannot",
-        ">Do not call on me again",
-        "One click will do, without a password. {by} sees the names of those who say yes, and "
-        "nothing of the others.",
-        ">Write to {by} privately",
-    ),
-}
-_WHY = {
-    "fr": (
-        "Vous figurez dans l'annuaire des membres, et vous correspondez à ce qui est cherché : "
-        "{wanted}.",
-        "Vous faites partie de ce groupe, et vous acceptez que l'on fasse appel à vous.",
-    ),
-    "en": (
-        "You are in the members' directory, and you fit what is looked for: {wanted}.",
-        "You belong to this group, and you agreed to be called on.",
-    ),
-}
-_SAYS = ("yes", "no", "never")
+_HELLO = msg("Hello {name},")
+_WHO = msg("{by} writes to you in the name of {speaker}.")
+_FITS = msg("You are in the members' directory, and you fit what is looked for: {wanted}.")
+_BELONGS = msg("You belong to this group, and you agreed to be called on.")
+_ANSWERS = (
+    (msg("I can"), "yes"),
+    (msg("I cannot"), "no"),
+    (msg("Do not call on me again"), "never"),
+)
+_KNOWN = msg(
+    "One click will do, without a password. {by} sees the names of those who say yes, and "
+    "nothing of the others."
+)
+_WRITE = msg("Write to {by} privately")
 
 
 @dataclass(frozen=True)
@@ -75,28 +53,30 @@ def write(work: Work, by: Member, member: Member, call: Call, key: str, group: s
 
     ``key`` lets her answer without signing in; ``group`` is in whose name it is, if in a group's.
     """
-    language = "en" if member.language.startswith("en") else "fr"
-    base = work.urls.base
-    links = [f"{base}/calls/answer/{key}?say={each}" for each in _SAYS]
-    links.append(f"{base}/messages/new?to={quote(by.actor.username)}")
-    why = typeset(_WHY[language][0 if call.wanted else 1], language)
-    given = {
-        "name": _name(member),
-        "by": _name(by),
-        "speaker": one_line(group) or work.config.name,
-        "why": why.format(wanted=call.wanted),
-        "words": call.text,
-    }
-    rest = iter(links)
-    parts: list[Part] = []
-    for part in _TEXTS[language]:
-        told = typeset(part.removeprefix(">"), language).format(**given)
-        parts.append(Button(told, next(rest)) if part.startswith(">") else Text(told))
+    spoken, base, name = known(member.language), work.urls.base, _name(by)
+    speaker = one_line(group) or work.config.name
+    why = say(_FITS if call.wanted else _BELONGS, spoken, wanted=call.wanted)
+    answers = f"{base}/calls/answer/{key}?say="
+    parts: tuple[Part, ...] = (
+        Text(say(_HELLO, spoken, name=_name(member))),
+        Text(f"{say(_WHO, spoken, by=name, speaker=speaker)} {why}"),
+        Text(call.text),
+        *(
+            Button(say(told, spoken), answers + answer, calm=answer != "yes")
+            for told, answer in _ANSWERS
+        ),
+        Text(say(_KNOWN, spoken, by=name)),
+        Button(
+            say(_WRITE, spoken, by=name),
+            f"{base}/messages/new?to={quote(by.actor.username)}",
+            calm=True,
+        ),
+    )
     return Letter(
         kind=KIND,
-        language=language,
+        language=spoken,
         subject=one_line(call.subject, 200),
-        parts=tuple(parts),
+        parts=parts,
         url=url_of(work, call),
         preheader=one_line(call.text, 120),
     )

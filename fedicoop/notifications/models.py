@@ -54,6 +54,8 @@ class Mail(Base):
     html: Mapped[str] = mapped_column(Text, default="")
     headers: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     calendar: Mapped[str] = mapped_column(Text, default="")
+    about: Mapped[str] = mapped_column(Uri, default="", index=True)
+    """What it is about, if that can make it wrong before it left: see ``take_back``."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     until: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -48,6 +48,7 @@ EVENT_CHANGES = _topic(
     mail=True,
     fixed="app mail",
 )
+EVENT_REMINDERS = _topic("event_reminders", "event_reminder", mail=True)
 CALLS = _topic("calls", "call", "call_answered", mail=True)
 NEWSLETTER = _topic("newsletter", "newsletter", mail=True, ways="mail")
 OTHER = _topic("other")
@@ -65,6 +66,7 @@ TOPICS: tuple[Topic, ...] = (
     _topic("group_tasks", "group_asked", mail=True, fixed="app"),
     EVENT_INVITATIONS,
     EVENT_CHANGES,
+    EVENT_REMINDERS,
     _topic("event_messages", "event_message", mail=True),
     _topic("event_tasks", "event_asked", "event_comment", "event_invited", mail=True, fixed="app"),
     _topic(
@@ -78,7 +80,7 @@ TOPICS: tuple[Topic, ...] = (
     OTHER,
 )
 BY_NAME: Mapping[str, Topic] = {topic.name: topic for topic in TOPICS}
-OWN_LETTERS = EVENT_CHANGES.kinds | EVENT_INVITATIONS.kinds | {"call"}
+OWN_LETTERS = EVENT_CHANGES.kinds | EVENT_INVITATIONS.kinds | EVENT_REMINDERS.kinds | {"call"}
 """Notices whose room writes a letter of its own, with a calendar and a link that answers."""
 TOLD = "told_"
 """How the kind of a letter begins that says no more than a notice does."""

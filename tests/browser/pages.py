@@ -53,9 +53,6 @@ NO_PAGES = {
 ON_THE_WAY = {
     "/sign-in/link/{token}",
     "/events/{ident}/guest",
-    "/unsubscribe/{token}",
-    "/unsubscribe/{token}/choice",
-    "/letter/{token}/{ident}",
 }
 """What can only be opened in the course of a journey; the journeys look at it."""
 
@@ -65,9 +62,13 @@ FOR_ALL = {
     "/contact": ["/contact"],
     "/pages/{slug}": ["/pages/contact", "/pages/mentions-legales", "/pages/glossaire"],
     "/login": ["/login"],
+    "/code": ["/code", "/code?number=1042&code=7KQ2-M9XD-4RTA"],
     "/offline": ["/offline"],
     "/answer/{token}": ["/answer/KEY"],
     "/calls/answer/{token}": ["/calls/answer/WORD", "/calls/answer/WORD?say=never"],
+    "/unsubscribe/{token}": ["/unsubscribe/SELDOM", "/unsubscribe/NOMORE"],
+    "/unsubscribe/{token}/choice": ["/unsubscribe/NOMORE/choice"],
+    "/letter/{token}/{ident}": ["/letter/INSIDE"],
     "/activate/{token}": ["/activate/INVITATION"],
     "/activate/{token}/leave": ["/activate/INVITATION/leave"],
     "/tags/{name}": ["/tags/solaire", "/tags/jamais"],
@@ -241,6 +242,9 @@ def address(written: str, scene: Scene) -> str:
         "ENTRY": scene.entry,
         "CALLED": scene.call,
         "WORD": scene.answer,
+        "SELDOM": scene.seldom,
+        "NOMORE": scene.no_more,
+        "INSIDE": scene.inside,
     }
     for name, value in made.items():
         written = written.replace(name, value)

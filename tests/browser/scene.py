@@ -21,6 +21,7 @@ from fedicoop.actors import queries as actors
 from fedicoop.actors import service as people
 from fedicoop.actors.service import ProfileDraft
 from fedicoop.app import open_instance
+from fedicoop.digests import service as digests
 from fedicoop.directory import Wanted
 from fedicoop.directory import service as directory
 from fedicoop.directory.service import CallDraft, ListingDraft
@@ -45,7 +46,8 @@ from fedicoop.messages import queries as messages
 from fedicoop.moderation import service as moderation
 from fedicoop.newsletter import service as newsletters
 from fedicoop.newsletter.service import NewsletterDraft
-from fedicoop.notifications import Mail
+from fedicoop.notifications import Mail, wording
+from fedicoop.notifications import service as notifications
 from fedicoop.posts import service as writing
 from fedicoop.posts.service import ArticleDraft, EditDraft, NoteDraft
 
@@ -89,6 +91,9 @@ class Scene:
     invitation: str
     call: str
     answer: str
+    seldom: str
+    no_more: str
+    inside: str
 
 
 async def play(folder: Path) -> Scene:
@@ -109,6 +114,7 @@ async def play(folder: Path) -> Scene:
             called = await _call_on_members(work)
             await _comment(work, party)
             letters = await _write_privately(work)
+            links = await _write_letters(work)
             article, sketch = await _write_articles(work, picture)
             issue, plan = await _write_newsletters(work, article, party)
             await moderation.block_host(work, None, "nuisible.example", "Envoie de la réclame.")
@@ -117,7 +123,9 @@ async def play(folder: Path) -> Scene:
     finally:
         await instance.close()
     made = (picture.id, edited.id, report, talk, party, lost, draft, key, link, paper, letters)
-    return Scene(sessions, author.id, *made, article, sketch, issue, plan, *invited, *called)
+    return Scene(
+        sessions, author.id, *made, article, sketch, issue, plan, *invited, *called, *links
+    )
 
 
 async def read_in(folder: Path, language: str) -> None:
@@ -324,9 +332,32 @@ async def _call_on_members(work: Work) -> tuple[str, str]:
     said = CallDraft("Coudre des banderoles", f"Samedi, à l'atelier.\n{LONG_WORD}", "couture")
     call = await directory.call(work, by, Wanted(skill="couture"), said)
     query = select(Mail.text).where(Mail.to == member.email).order_by(Mail.id.desc())
-    found = re.search(r"/calls/answer/([\w-]+)", await work.session.scalar(query.limit(1)) or "")
-    assert found
-    return call.id, found[1]
+    letter = await work.session.scalar(query.limit(1)) or ""
+    return call.id, _named(re.compile(r"/calls/answer/([\w-]+)"), letter)
+
+
+async def _write_letters(work: Work) -> tuple[str, str, str]:
+    """Send a digest and another letter, and give what their links open, read in them.
+
+    Less often, no more of them, and what is for members alone.
+    """
+    reader, author = await accounts.by_login(work, AUTHOR), await _actor(work, MEMBER)
+    assert reader is not None
+    await writing.publish(work, author, NoteDraft(f"Le toit *penche*. {LONG_WORD}", "members"))
+    await digests.send_now(work, reader)
+    told = wording.told("group_invited", "fr", author.name, f"{work.urls.base}/groups")
+    await notifications.send_letter(work, reader, told)
+    rows = await work.session.scalars(select(Mail).where(Mail.to == reader.email).order_by(Mail.id))
+    digest, other = [each.text for each in rows][-2:]
+    leave = re.compile(r"/unsubscribe/([\w-]+)")
+    inside = re.compile(r"/letter/([\w-]+/[\w-]+)")
+    return (_named(leave, digest), _named(leave, other), _named(inside, digest))
+
+
+def _named(link: re.Pattern[str], text: str) -> str:
+    found = link.search(text)
+    assert found, text
+    return found[1]
 
 
 async def _write_privately(work: Work) -> str:

@@ -61,6 +61,7 @@ from fedicoop.posts.queries.reactions import (
     pins_of,
     stamp_by_id,
     stamp_for,
+    stamps_of,
 )
 from fedicoop.posts.queries.shown import LOADED, Marks, Page, Shown, dress
 from fedicoop.posts.queries.threads import Reply, Thread, replies_to, thread
@@ -140,6 +141,7 @@ __all__ = [
     "sketches_of",
     "stamp_by_id",
     "stamp_for",
+    "stamps_of",
     "tagged",
     "tags_of",
     "thread",
