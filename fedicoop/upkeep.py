@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fedicoop.accounts import service as accounts
 from fedicoop.digests import service as digests
+from fedicoop.directory import service as directory
 from fedicoop.errors import FedicoopError
 from fedicoop.events import service as events
 from fedicoop.groups import queries as groups
@@ -65,6 +66,7 @@ async def prune(instance: Instance) -> None:
         posts.forget_choices,
         search.settle,
         keeping.forget_files,
+        directory.prune,
     ):
         async with instance.writing() as work:
             await step(work)
@@ -117,6 +119,25 @@ async def write_digests(instance: Instance) -> int:
     return written
 
 
+async def remind(instance: Instance) -> int:
+    """Remind those who come to an event tomorrow, some at a time; gives how many were reminded.
+
+    Each in a transaction of her own, as digests are written.
+    """
+    async with instance.reading() as work:
+        ids = await events.reminders_due(work)
+    reminded = 0
+    for ident in ids:
+        try:
+            async with instance.writing() as work:
+                reminded += await events.remind(work, ident)
+        except Exception:
+            log.exception("a reminder could not be written")
+            async with instance.writing() as work:
+                await events.skip_reminder(work, ident)
+    return reminded
+
+
 async def post_newsletters(instance: Instance) -> int:
     """Begin newsletters that are due, and send the next pieces; gives how many members that was.
 
@@ -153,6 +174,7 @@ async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
             await invite(instance)
             await learn(instance)
             await calendars.read_due(instance)
+            await remind(instance)
             await write_digests(instance)
         except Exception:
             log.exception("the upkeep stumbled")

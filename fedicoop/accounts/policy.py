@@ -26,6 +26,9 @@ NEWCOMER_FOR = timedelta(days=90)
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 1024
 DIGESTS = ("never", "weekly", "monthly", "quarterly")
+NEAR_KM, ANYWHERE = 30, 0
+DISTANCES = (10, NEAR_KM, 60, 100, ANYWHERE)
+"""How far from home is near: for the digest, and for what is shown at home."""
 VISIBILITIES = ("public", "unlisted", "followers", "network", "members", "direct")
 SCOPES = ("read", "write")
 
@@ -89,6 +92,16 @@ def is_apart(entry: RegisterEntry) -> bool:
 def may_activate(entry: RegisterEntry) -> bool:
     """Tell whether an account may still come of an entry."""
     return entry.status == Status.ACTIVE and entry.erased_at is None
+
+
+def may_get_code(entry: RegisterEntry, member: Member | None) -> bool:
+    """Tell whether a code is printed for somebody: only where no e-mail reaches her.
+
+    Without an account it opens one; with one it lets her in whose password is lost.
+    """
+    if member is not None:
+        return member.email is None and is_active(member)
+    return standing(entry, has_account=False) == Standing.WITHOUT_EMAIL
 
 
 def is_active(member: Member) -> bool:
@@ -166,6 +179,29 @@ def normal_email(address: str) -> str:
     if not domain or len(local) > 64 or len(whole) > _LONGEST_EMAIL:
         return ""
     return whole if _LOCAL_PART.fullmatch(local) else ""
+
+
+CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""What codes on paper are made of (Crockford): no letter is read as another one, or as a digit."""
+CODE_LENGTH, CODE_PART = 12, 4
+_MISREAD = str.maketrans("OIL", "011")
+
+
+def normal_code(typed: str) -> str:
+    """Give a code as it was printed, without its hyphens; "" for what is none.
+
+    Sixty bits; what is read as something else is taken for what it is: O is 0, I and L are 1.
+    """
+    plain = unicodedata.normalize("NFKC", typed[:100]).upper().translate(_MISREAD)
+    plain = "".join(letter for letter in plain if letter.isalnum())
+    good = len(plain) == CODE_LENGTH and set(plain) <= set(CODE_LETTERS)
+    return plain if good else ""
+
+
+def spaced_code(code: str) -> str:
+    """Give a code as it is printed: 7KQ2-M9XD-4RTA."""
+    starts = range(0, len(code), CODE_PART)
+    return "-".join(code[start : start + CODE_PART] for start in starts)
 
 
 _POSTCODE = re.compile(r"[0-9A-Z][0-9A-Z-]{1,9}")

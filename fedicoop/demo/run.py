@@ -14,6 +14,7 @@ from fedicoop.app import open_instance
 from fedicoop.clock import system_clock
 from fedicoop.config import ConfigError
 from fedicoop.demo import (
+    calling,
     circling,
     filing,
     folders,
@@ -122,6 +123,7 @@ async def _begin(ground: Ground, servers: Servers) -> None:
         await seeding.settle(houses)
         for house in houses.values():
             await posting.write_newsletters(house)
+            await calling.call_on_members(house, clock)
     ground.note_seeded()
 
 

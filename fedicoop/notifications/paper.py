@@ -9,6 +9,10 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _WIDTH = 72
 _FONT = "font:17px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif"
@@ -84,7 +88,9 @@ class Letter:
 
     ``url`` is where the same stands on the site: the digest leads there when the letter did not
     fit into what its reader gets a month. ``preheader`` is the line that mail programs show beside
-    the subject; ``calendar`` is an invitation (iTIP) that goes with it.
+    the subject; ``calendar`` is an invitation (iTIP) that goes with it. What a letter says can be
+    over at a moment, ``until``: it does not leave after it, and stands in no digest. ``about`` is
+    what can make it wrong before that.
     """
 
     kind: str
@@ -94,6 +100,8 @@ class Letter:
     url: str = ""
     preheader: str = ""
     calendar: str = ""
+    about: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,13 @@ Through the services, on the data of the server that runs.
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PIL import Image
+from sqlalchemy import select
 
 from fedicoop.accounts import queries as accounts
 from fedicoop.accounts import service as doors
@@ -19,6 +21,9 @@ from fedicoop.actors import queries as actors
 from fedicoop.actors import service as people
 from fedicoop.actors.service import ProfileDraft
 from fedicoop.app import open_instance
+from fedicoop.directory import Wanted
+from fedicoop.directory import service as directory
+from fedicoop.directory.service import CallDraft, ListingDraft
 from fedicoop.events import queries as known_events
 from fedicoop.events import service as events
 from fedicoop.events.service import (
@@ -40,6 +45,7 @@ from fedicoop.messages import queries as messages
 from fedicoop.moderation import service as moderation
 from fedicoop.newsletter import service as newsletters
 from fedicoop.newsletter.service import NewsletterDraft
+from fedicoop.notifications import Mail
 from fedicoop.posts import service as writing
 from fedicoop.posts.service import ArticleDraft, EditDraft, NoteDraft
 
@@ -81,6 +87,8 @@ class Scene:
     plan: str
     entry: str
     invitation: str
+    call: str
+    answer: str
 
 
 async def play(folder: Path) -> Scene:
@@ -98,6 +106,7 @@ async def play(folder: Path) -> Scene:
             link = await _keep_a_link(work)
             paper = await _keep_a_paper(work)
             invited = await _invite_a_member(work)
+            called = await _call_on_members(work)
             await _comment(work, party)
             letters = await _write_privately(work)
             article, sketch = await _write_articles(work, picture)
@@ -108,7 +117,7 @@ async def play(folder: Path) -> Scene:
     finally:
         await instance.close()
     made = (picture.id, edited.id, report, talk, party, lost, draft, key, link, paper, letters)
-    return Scene(sessions, author.id, *made, article, sketch, issue, plan, *invited)
+    return Scene(sessions, author.id, *made, article, sketch, issue, plan, *invited, *called)
 
 
 async def read_in(folder: Path, language: str) -> None:
@@ -303,6 +312,21 @@ async def _invite_a_member(work: Work) -> tuple[str, str]:
     entry = await accounts.entry_by_number(work, "9042")
     assert entry is not None
     return entry.id, await doors.activation_token(work, entry)
+
+
+async def _call_on_members(work: Work) -> tuple[str, str]:
+    """Ask a member for help; give the call, and the key in her letter."""
+    by, member = [await accounts.by_login(work, name) for name in (STAFF, MEMBER)]
+    assert by is not None
+    assert member is not None
+    draft = ListingDraft(("couture",), shows_skills=True, called=True)
+    await directory.change(work, member, draft)
+    said = CallDraft("Coudre des banderoles", f"Samedi, à l'atelier.\n{LONG_WORD}", "couture")
+    call = await directory.call(work, by, Wanted(skill="couture"), said)
+    query = select(Mail.text).where(Mail.to == member.email).order_by(Mail.id.desc())
+    found = re.search(r"/calls/answer/([\w-]+)", await work.session.scalar(query.limit(1)) or "")
+    assert found
+    return call.id, found[1]
 
 
 async def _write_privately(work: Work) -> str:

@@ -227,7 +227,7 @@ async def test_what_is_for_members_stands_in_no_newsletter_for_everybody(
         await given_newsletter(work, eve, items=(("article", inside.id),), public=True)
     with pytest.raises(Invalid, match="no longer there"):
         await given_newsletter(work, eve, items=(("article", secret.id),))
-    offered = [each.post.id for each in await queries.offers(work, eve, [])]
+    offered = [each.id for each in await queries.offers(work, eve, [])]
     assert offered == [inside.id]
 
 
@@ -355,8 +355,8 @@ async def test_what_came_since_the_last_one_is_marked_and_stands_first(
 
     found = await queries.offers(work, eve, [{"kind": "article", "id": old.id}])
 
-    assert {each.post.id for each in found if each.fresh} == {new.id, event.id}
-    assert found[-1].post.id == old.id
+    assert {each.id for each in found if each.fresh} == {new.id, event.id}
+    assert found[-1].id == old.id
     assert found[0].key.partition(":")[0] in {"event", "article"}
 
 

@@ -255,6 +255,8 @@ class Participation(Base):
     message: Mapped[str] = mapped_column(Text, default="")
     attended: Mapped[bool | None] = mapped_column(default=None)
     position: Mapped[str] = mapped_column(Id, default="")
+    reminded_for: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """The start of which she was reminded, or need not be any more."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -30,6 +30,7 @@ from fedicoop.notifications.service.sending import (
     send_to_address,
     send_unasked,
     send_welcome,
+    take_back,
     wanting,
 )
 
@@ -58,6 +59,7 @@ __all__ = [
     "send_unasked",
     "send_welcome",
     "sender",
+    "take_back",
     "tell",
     "tell_ids",
     "tell_news",

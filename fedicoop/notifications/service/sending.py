@@ -10,7 +10,7 @@ from fedicoop.db import take_turn
 from fedicoop.errors import Invalid
 from fedicoop.ids import hash_token, new_id, new_token
 from fedicoop.notifications import letters, paper, policy, queries, topics, wording
-from fedicoop.notifications.models import HeldLetter, Mail, MailKey
+from fedicoop.notifications.models import HeldLetter, Mail, MailKey, Notification
 from fedicoop.notifications.paper import Foot
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ async def send_letter(work: Work, member: Member, letter: Letter) -> Mail | None
     Essential letters always leave. The others leave when she wants their topic by e-mail, with a
     link below by which she gets no more of them; and within
     limits.mails_per_member_per_month: what does not fit, or has no address that works to go to,
-    stands in her next digest. None when nothing was queued.
+    stands in her next digest, unless it is over by then. None when nothing was queued.
     """
     if member.email is None:
         return None
@@ -71,7 +71,8 @@ async def send_letter(work: Work, member: Member, letter: Letter) -> Mail | None
     if not await _wants(work, member, letter.kind):
         return None
     if not await has_room(work, member, letter.kind):
-        await _hold(work, member, letter)
+        if letter.until is None:
+            await _hold(work, member, letter)
         return None
     key = await open_key(work, member, letter.kind)
     foot = wording.foot(letter.language, letter.kind, _coop(work), work.urls.base, key)
@@ -179,7 +180,7 @@ async def send_to_address(work: Work, to: str, letter: Letter, reply_to: str = "
 async def _queue(
     work: Work, to: str, letter: Letter, foot: Foot, head: dict[str, str] | None = None
 ) -> Mail:
-    return await send_mail(
+    row = await send_mail(
         work,
         to,
         letter.subject,
@@ -189,6 +190,23 @@ async def _queue(
         head,
         letter.calendar,
     )
+    row.about = letter.about
+    if letter.until is not None:
+        row.until = min(row.until, letter.until)
+    await work.session.flush()
+    return row
+
+
+async def take_back(work: Work, kind: str, about: str) -> None:
+    """Take back letters and notices of a kind about something of which they no longer hold.
+
+    What left has left; what waits for a mail server does not leave any more.
+    """
+    waiting = (Mail.about == about, Mail.done_at.is_(None))
+    kinds = Mail.kind.in_((kind, f"{kind}_elsewhere"))
+    await work.session.execute(delete(Mail).where(*waiting, kinds))
+    notices = (Notification.subject_uri == about, Notification.kind == kind)
+    await work.session.execute(delete(Notification).where(*notices))
 
 
 def _coop(work: Work) -> str:

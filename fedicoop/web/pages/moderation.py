@@ -17,6 +17,7 @@ from fedicoop.posts import queries as posts
 from fedicoop.posts import service as writing
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
+from fedicoop.web.pages import reported
 from fedicoop.web.pages.finding import cursor
 from fedicoop.web.visit import members
 
@@ -116,14 +117,16 @@ async def show_report(visit: Visit) -> Response:
         row = await _report(visit, work)
         view = await _view(visit.reader, work, row)
         found = await _evidence(visit, work, row)
+        named = [await reported.named(work, uri) for uri in row.post_uris[:_SHOWN]]
         member = await register.by_actor(work, row.target.id) if row.target else None
         others = await queries.reports_about(work, row.target) if row.target else []
-    target = row.target
+    target, things = row.target, [each for each in named if each is not None]
     return visit.page(
         "moderation/report.html",
         report=view,
         posts=found,
-        missing=min(view.posts, _SHOWN) - len(found),
+        things=things,
+        missing=min(view.posts, _SHOWN) - len(found) - len(things),
         may_suspend=target is not None and policy.may_suspend(by, target, member),
         suspended=target is not None and target.suspended_at is not None,
         others=max(0, len(others) - 1),

@@ -40,6 +40,7 @@ async def show_preferences(visit: Visit) -> Response:
         "default_visibility": me.default_visibility,
         "email_digest": me.email_digest,
         "postcode": me.postcode,
+        "near_km": str(me.near_km),
         "private_from": me.private_from,
     }
     return _page(visit, Form.of(values))
@@ -55,6 +56,10 @@ def _page(visit: Visit, form: Form, status: int = 200) -> Response:
         zones=[(zone, zone.replace("_", " ")) for zone in i18n.zones()],
         visibilities=policy.VISIBILITIES,
         writers=[(code, say(WRITERS[code])) for code in policy.PrivateFrom],
+        distances=[
+            (str(km), say("%(km)s km") % {"km": km} if km else say(msg("However far")))
+            for km in policy.DISTANCES
+        ],
         digests=[(code, say(DIGESTS[code])) for code in policy.DIGESTS],
     )
 
@@ -70,6 +75,7 @@ async def change_preferences(visit: Visit) -> Response:
         email_digest=form.line("email_digest", 20),
         postcode=form.line("postcode", 30),
         private_from=form.line("private_from", 20) or None,
+        near_km=form.line("near_km", 10) or None,
     )
     try:
         async with visit.writing() as work:
