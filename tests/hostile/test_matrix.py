@@ -1,4 +1,4 @@
-"""Every activity × every object × every stranger: what is others' stays as it is.
+"""Every activity, with every object, by every stranger: what is others' stays as it is.
 
 One table instead of a test for each: a sender who is neither author nor owner says every activity
 about everything, in every shape, and the rows that are not hers are compared before and after.
