@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fedicoop.posts import Post
     from fedicoop.work import Work
 
-_MOST_OFFERED = 40
+MOST_OFFERED = 40
 _MOST = 100
 
 
@@ -87,14 +87,17 @@ async def on_its_way(work: Work) -> Newsletter | None:
     return rows.first()
 
 
-async def offers(work: Work, viewer: Actor, picked: list[dict[str, str]]) -> list[Offer]:
-    """Give what can be picked: what was, events to come, and the newest articles."""
+async def offers(
+    work: Work, viewer: Actor, picked: list[dict[str, str]], limit: int = MOST_OFFERED
+) -> list[Offer]:
+    """Give what can be picked: what was, events to come, and the newest articles.
+
+    ``limit`` is how many of each kind; what was picked comes on top.
+    """
     last = await last_begun(work)
     hosts = tuple(each.host for each in await network.cooperatives(work))
-    dates = await events.upcoming(
-        work, viewer, Agenda(servers=hosts, cancelled=False), limit=_MOST_OFFERED
-    )
-    texts = await posts.articles(work, viewer, Wanted(hosts, followed=False), limit=_MOST_OFFERED)
+    dates = await events.upcoming(work, viewer, Agenda(servers=hosts, cancelled=False), limit=limit)
+    texts = await posts.articles(work, viewer, Wanted(hosts, followed=False), limit=limit)
     found = [Offer("event", each.post) for each in dates.items]
     found += [Offer("article", each.post) for each in texts.items]
     known = {offer.key: offer for offer in found}

@@ -58,12 +58,13 @@ async def _subject(visit: Visit, work: Work, form: Form) -> Subject:
 
 
 async def _show(visit: Visit, form: Form, subject: Subject, status: int = 200) -> Response:
-    view = None
-    if subject.post is not None:
-        async with visit.reading() as work:
-            view = visit.reader.post(await posts.shown(work, subject.post, visit.me.actor))
+    view, me = None, visit.me.actor
+    async with visit.reading() as work:
+        relation = await actors.relation(work, me, subject.actor)
+        if subject.post is not None:
+            view = visit.reader.post(await posts.shown(work, subject.post, me))
     person = visit.reader.person(subject.actor)
-    return visit.page("report.html", status, form=form, person=person, post=view)
+    return visit.page("report.html", status, form=form, person=person, post=view, relation=relation)
 
 
 @members

@@ -26,7 +26,7 @@ _PATH = "/admin/documents"
 async def show(visit: Visit) -> Response:
     """Show the categories."""
     visit.must_administer()
-    return await _page(visit, Form())
+    return await _page(visit, Form.of({"id": visit.query("change", 40)}))
 
 
 async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
@@ -35,6 +35,9 @@ async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
         counts = await queries.counts(work, visit.me.actor)
     shelves = cards.shelves(rows, counts)
     changed = form.line("id", 40)
+    row = next((each for each in rows if each.id == changed), None)
+    if row is not None and not form.faults:
+        form = Form.of({"id": row.id, "name": row.name, "parent": row.parent_id or ""})
     return visit.page("library/shelves.html", status, form=form, shelves=shelves, changed=changed)
 
 
