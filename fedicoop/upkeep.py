@@ -24,6 +24,7 @@ from fedicoop.posts import service as posts
 from fedicoop.register import keeping
 from fedicoop.register import service as register
 from fedicoop.search import service as search
+from fedicoop.takeaways import service as takeaways
 
 if TYPE_CHECKING:
     from fedicoop.instance import Instance
@@ -43,7 +44,7 @@ async def sweep(instance: Instance) -> int:
             removed = await posts.erase_departed(work) + await media.forget_departed(work)
             removed += await media.sweep(work) + await memberships.forget_departed(work)
             removed += await events.forget_departed(work) + await library.forget_departed(work)
-            removed += await posts.forget_sketches(work)
+            removed += await posts.forget_sketches(work) + await takeaways.forget_departed(work)
         total += removed
         if not removed:
             return total
@@ -67,6 +68,7 @@ async def prune(instance: Instance) -> None:
         search.settle,
         keeping.forget_files,
         directory.prune,
+        takeaways.prune,
     ):
         async with instance.writing() as work:
             await step(work)

@@ -49,6 +49,7 @@ NO_PAGES = {
     "/calendar/{token}.ics",
     "/events/{ident}/participants.csv",
     "/admin/register.csv",
+    "/settings/data/{ident}.zip",
 }
 """What answers a GET with something else than a page, or only sends on to one."""
 
