@@ -12,7 +12,7 @@ from fedicoop.errors import FedicoopError
 from fedicoop.events import service as events
 from fedicoop.groups import queries as groups
 from fedicoop.groups import service as memberships
-from fedicoop.inbox import calendars
+from fedicoop.inbox import calendars, libraries
 from fedicoop.library import service as library
 from fedicoop.log import logger
 from fedicoop.media import service as media
@@ -177,6 +177,7 @@ async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
             await learn(instance)
             await calendars.read_due(instance)
             await remind(instance)
+            await libraries.read_due(instance)
             await write_digests(instance)
         except Exception:
             log.exception("the upkeep stumbled")

@@ -44,6 +44,7 @@ NO_PAGES = {
     "/sitemap.xml",
     "/sitemaps/{kind}.xml",
     "/network/counts.csv",
+    "/network/documents/{ident}/file",
     "/agenda.json",
     "/agenda.ics",
     "/calendar/{token}.ics",
