@@ -136,6 +136,7 @@ PIECES = (
     Piece("account/register.json", accounts.register, "one"),
     Piece("account/sign-ins.json", accounts.sign_ins),
     Piece("account/directory.json", directory.listing, "one"),
+    Piece("account/calls.json", directory.calls),
     Piece("account/hearing.json", _of_actor(posts.hearing)),
     Piece("account/notifications.json", notifications.news),
     Piece("account/letters.json", _letters),
