@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from fedicoop.web.federation import routes as protocol_routes
 from fedicoop.web.routes import page_routes
-from tests.browser.scene import AUTHOR, GROUP, MEMBER, STAFF
+from tests.browser.cast import AUTHOR, GROUP, MEMBER, STAFF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
