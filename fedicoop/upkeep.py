@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fedicoop.accounts import service as accounts
 from fedicoop.digests import service as digests
+from fedicoop.directory import service as directory
 from fedicoop.errors import FedicoopError
 from fedicoop.events import service as events
 from fedicoop.groups import queries as groups
@@ -65,6 +66,7 @@ async def prune(instance: Instance) -> None:
         posts.forget_choices,
         search.settle,
         keeping.forget_files,
+        directory.prune,
     ):
         async with instance.writing() as work:
             await step(work)

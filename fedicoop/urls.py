@@ -128,6 +128,14 @@ class Urls:
         """Point at a stored file."""
         return f"{self.base}/media/{name}"
 
+    def private_file(self, ident: str) -> str:
+        """Name a picture of a private message, for its readers here."""
+        return f"{self.base}/messages/files/{ident}"
+
+    def open_file(self, key: str) -> str:
+        """Name a picture of a private message for servers elsewhere: an address nobody guesses."""
+        return f"{self.base}/media/letter/{key}"
+
     def tag(self, name: str) -> str:
         """Point at the page of a hashtag."""
         return f"{self.base}/tags/{name}"

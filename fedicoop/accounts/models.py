@@ -152,17 +152,25 @@ class RegisterEntry(Base):
     queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
     invited_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
     silent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    printed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When a code was last printed for somebody whom no e-mail reaches."""
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
 
 class ActivationLink(Base):
-    """A link that makes an account of a register entry, once; it also stops letters, for longer."""
+    """A link that makes an account of a register entry, once; it also stops letters, for longer.
+
+    ``printed``: it is no link but a code on paper, typed with the member number; ``by_id`` is the
+    actor who printed it, None for the operator's shell.
+    """
 
     __tablename__ = "activation_links"
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     token_hash: Mapped[str] = mapped_column(Hash, unique=True)
     entry_id: Mapped[str] = mapped_column(ForeignKey("register_entries.id"), index=True)
+    printed: Mapped[bool] = mapped_column(default=False)
+    by_id: Mapped[str | None] = mapped_column(Id, default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

@@ -94,6 +94,16 @@ def may_activate(entry: RegisterEntry) -> bool:
     return entry.status == Status.ACTIVE and entry.erased_at is None
 
 
+def may_get_code(entry: RegisterEntry, member: Member | None) -> bool:
+    """Tell whether a code is printed for somebody: only where no e-mail reaches her.
+
+    Without an account it opens one; with one it lets her in whose password is lost.
+    """
+    if member is not None:
+        return member.email is None and is_active(member)
+    return standing(entry, has_account=False) == Standing.WITHOUT_EMAIL
+
+
 def is_active(member: Member) -> bool:
     """Tell whether a member may act at all; her actor is loaded."""
     return member.disabled_at is None and not member.actor.is_gone
@@ -169,6 +179,29 @@ def normal_email(address: str) -> str:
     if not domain or len(local) > 64 or len(whole) > _LONGEST_EMAIL:
         return ""
     return whole if _LOCAL_PART.fullmatch(local) else ""
+
+
+CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""What codes on paper are made of (Crockford): no letter is read as another one, or as a digit."""
+CODE_LENGTH, CODE_PART = 12, 4
+_MISREAD = str.maketrans("OIL", "011")
+
+
+def normal_code(typed: str) -> str:
+    """Give a code as it was printed, without its hyphens; "" for what is none.
+
+    Sixty bits; what is read as something else is taken for what it is: O is 0, I and L are 1.
+    """
+    plain = unicodedata.normalize("NFKC", typed[:100]).upper().translate(_MISREAD)
+    plain = "".join(letter for letter in plain if letter.isalnum())
+    good = len(plain) == CODE_LENGTH and set(plain) <= set(CODE_LETTERS)
+    return plain if good else ""
+
+
+def spaced_code(code: str) -> str:
+    """Give a code as it is printed: 7KQ2-M9XD-4RTA."""
+    starts = range(0, len(code), CODE_PART)
+    return "-".join(code[start : start + CODE_PART] for start in starts)
 
 
 _POSTCODE = re.compile(r"[0-9A-Z][0-9A-Z-]{1,9}")

@@ -14,6 +14,7 @@ from fedicoop.app import open_instance
 from fedicoop.clock import system_clock
 from fedicoop.config import ConfigError
 from fedicoop.demo import (
+    calling,
     circling,
     filing,
     folders,
@@ -124,6 +125,7 @@ async def _begin(ground: Ground, servers: Servers) -> None:
         await seeding.talk(ground, houses, clock)
         for house in houses.values():
             await posting.write_newsletters(house)
+            await calling.call_on_members(house, clock)
             await mailing.write_letters(house, clock)
         await seeding.settle(houses)
     ground.note_seeded()

@@ -55,7 +55,7 @@ class Kind(StrEnum):
 _CHATTER = frozenset(
     {Kind.FOLLOW, Kind.FOLLOW_REQUEST, Kind.MENTION, Kind.REPLY, Kind.LIKE, Kind.BOOST, Kind.QUOTE}
     | {Kind.MESSAGE, Kind.MESSAGE_REQUEST}
-    | {"thread", "event_invitation", "event_message", "group_invited"}
+    | {"thread", "event_invitation", "event_message", "group_invited", "call"}
 )
 
 

@@ -43,7 +43,7 @@ async def of(
     query = (
         select(Notification)
         .join(Notification.from_actor)
-        .where(Notification.recipient_id == recipient.id)
+        .where(Notification.recipient_id == recipient.id, Notification.over_at.is_(None))
         .where(Actor.deleted_at.is_(None), Actor.suspended_at.is_(None))
         .options(joinedload(Notification.from_actor))
     )
@@ -64,6 +64,7 @@ async def unread_count(work: Work, recipient: Actor) -> int:
             .join(Notification.from_actor)
             .where(Notification.recipient_id == recipient.id, Notification.read_at.is_(None))
             .where(Actor.deleted_at.is_(None), Actor.suspended_at.is_(None))
+            .where(Notification.over_at.is_(None))
         )
         or 0
     )

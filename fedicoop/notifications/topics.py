@@ -49,6 +49,7 @@ EVENT_CHANGES = _topic(
     fixed="app mail",
 )
 EVENT_REMINDERS = _topic("event_reminders", "event_reminder", mail=True)
+CALLS = _topic("calls", "call", "call_answered", mail=True)
 NEWSLETTER = _topic("newsletter", "newsletter", mail=True, ways="mail")
 OTHER = _topic("other")
 TOPICS: tuple[Topic, ...] = (
@@ -74,12 +75,12 @@ TOPICS: tuple[Topic, ...] = (
         *("event_partner_accepted", "event_partner_declined"),
     ),
     _topic("moderation", "report", "server_asks", mail=True, fixed="app"),
-    _topic("calls", "call", mail=True, ways="mail"),
+    CALLS,
     NEWSLETTER,
     OTHER,
 )
 BY_NAME: Mapping[str, Topic] = {topic.name: topic for topic in TOPICS}
-OWN_LETTERS = EVENT_CHANGES.kinds | EVENT_INVITATIONS.kinds | EVENT_REMINDERS.kinds
+OWN_LETTERS = EVENT_CHANGES.kinds | EVENT_INVITATIONS.kinds | EVENT_REMINDERS.kinds | {"call"}
 """Notices whose room writes a letter of its own, with a calendar and a link that answers."""
 TOLD = "told_"
 """How the kind of a letter begins that says no more than a notice does."""

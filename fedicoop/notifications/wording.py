@@ -20,6 +20,7 @@ _TOLD = {
     "quote": msg("{who} quotes you"),
     "report": msg("{who} sent a report"),
     "server_asks": msg("The server of {who} asks to follow ours"),
+    "call_answered": msg("{who} can do what you called for"),
     "group_invited": msg("{who} invites you to a group"),
     "group_asked": msg("{who} asks to join a group"),
     "group_accepted": msg("{who} took you in: you are a member now"),

@@ -22,6 +22,9 @@ from fedicoop.actors import service as people
 from fedicoop.actors.service import ProfileDraft
 from fedicoop.app import open_instance
 from fedicoop.digests import service as digests
+from fedicoop.directory import Wanted
+from fedicoop.directory import service as directory
+from fedicoop.directory.service import CallDraft, ListingDraft
 from fedicoop.events import queries as known_events
 from fedicoop.events import service as events
 from fedicoop.events.service import (
@@ -86,6 +89,8 @@ class Scene:
     plan: str
     entry: str
     invitation: str
+    call: str
+    answer: str
     seldom: str
     no_more: str
     inside: str
@@ -106,6 +111,7 @@ async def play(folder: Path) -> Scene:
             link = await _keep_a_link(work)
             paper = await _keep_a_paper(work)
             invited = await _invite_a_member(work)
+            called = await _call_on_members(work)
             await _comment(work, party)
             letters = await _write_privately(work)
             links = await _write_letters(work)
@@ -117,7 +123,9 @@ async def play(folder: Path) -> Scene:
     finally:
         await instance.close()
     made = (picture.id, edited.id, report, talk, party, lost, draft, key, link, paper, letters)
-    return Scene(sessions, author.id, *made, article, sketch, issue, plan, *invited, *links)
+    return Scene(
+        sessions, author.id, *made, article, sketch, issue, plan, *invited, *called, *links
+    )
 
 
 async def read_in(folder: Path, language: str) -> None:
@@ -312,6 +320,20 @@ async def _invite_a_member(work: Work) -> tuple[str, str]:
     entry = await accounts.entry_by_number(work, "9042")
     assert entry is not None
     return entry.id, await doors.activation_token(work, entry)
+
+
+async def _call_on_members(work: Work) -> tuple[str, str]:
+    """Ask a member for help; give the call, and the key in her letter."""
+    by, member = [await accounts.by_login(work, name) for name in (STAFF, MEMBER)]
+    assert by is not None
+    assert member is not None
+    draft = ListingDraft(("couture",), shows_skills=True, called=True)
+    await directory.change(work, member, draft)
+    said = CallDraft("Coudre des banderoles", f"Samedi, à l'atelier.\n{LONG_WORD}", "couture")
+    call = await directory.call(work, by, Wanted(skill="couture"), said)
+    query = select(Mail.text).where(Mail.to == member.email).order_by(Mail.id.desc())
+    letter = await work.session.scalar(query.limit(1)) or ""
+    return call.id, _named(re.compile(r"/calls/answer/([\w-]+)"), letter)
 
 
 async def _write_letters(work: Work) -> tuple[str, str, str]:

@@ -16,6 +16,7 @@ from fedicoop import languages
 from fedicoop.accounts import service as accounts
 from fedicoop.config import ConfigError, checking, load
 from fedicoop.digests import service as digests
+from fedicoop.directory import Call
 from fedicoop.directory import letters as calling
 from fedicoop.events import calendars, documents, service
 from fedicoop.languages import Language
@@ -199,11 +200,8 @@ async def test_every_letter_is_written_in_it(
     await notifications.send_letter(
         work, member, wording.told("group_invited", "kw", "Lea", "https://coop.example/g")
     )
-    await notifications.send_letter(
-        work,
-        member,
-        calling.write(work, member, member, calling.CallDraft("Colza", "Colza", "Colza")),
-    )
+    call = Call(id="1", subject="Colza", text="Colza", wanted="Colza")
+    await notifications.send_letter(work, member, calling.write(work, member, member, call, "key"))
     question = contacting.checked(contacting.Question("Lea", "lea@mail.example", "Colza"))
     await contacting.pass_on(work, question, [("ana@mail.example", "kw")])
 

@@ -14,14 +14,17 @@ from fedicoop.events import queries as happenings
 from fedicoop.events import service as events
 from fedicoop.events.policy import Registration, registration
 from fedicoop.languages import known
+from fedicoop.library.policy import is_public
 from fedicoop.notifications import wording
 from fedicoop.notifications.letters import one_line
 from fedicoop.notifications.paper import Button, Entry, Heading, Letter, Text
 from fedicoop.notifications.policy import DIGEST
+from fedicoop.posts import longform
 
 if TYPE_CHECKING:
     from fedicoop.accounts import Member
     from fedicoop.digests.service.gathering import Content
+    from fedicoop.library.queries import Shown
     from fedicoop.notifications.paper import Part
     from fedicoop.posts import Post
     from fedicoop.work import Work
@@ -81,6 +84,7 @@ async def compose(pen: Pen, content: Content) -> Letter:
     parts += await _asked(pen, content)
     parts += await _dates(pen, content)
     parts += _posts(pen, content)
+    parts += _papers(pen, content)
     parts += _held(pen, content)
     return Letter(
         kind=DIGEST,
@@ -205,8 +209,25 @@ def _author(post: Post) -> str:
 
 def _excerpt(post: Post) -> str:
     """Give the first words of a post; its warning, where it has one."""
-    words = post.summary or ("" if post.sensitive else post.content)
+    words = post.summary or ("" if post.sensitive else longform.under_its_title(post))
     return " ".join(text.plain(words, _EXCERPT).split())
+
+
+def _papers(pen: Pen, content: Content) -> list[Part]:
+    if not content.papers:
+        return []
+    return [Heading(pen.say("papers")), *(_paper(pen, each) for each in content.papers)]
+
+
+def _paper(pen: Pen, shown: Shown) -> Entry:
+    """Write about a document; of what is not for everybody only whose it is."""
+    paper, url = shown.paper, pen.work.urls.paper(shown.paper.id)
+    group = paper.group.actor if paper.group is not None else None
+    owner = one_line((group.name or group.username) if group else pen.work.config.name)
+    if not is_public(paper):
+        return Entry(pen.say("paper_of", name=owner), url, pen.say("paper_inside"))
+    about = [owner, *([pen.say("newer")] if shown.version.number > 1 else [])]
+    return Entry(one_line(paper.title, _TITLE), url, " · ".join(about), paper.summary)
 
 
 def _held(pen: Pen, content: Content) -> list[Part]:

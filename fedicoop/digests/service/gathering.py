@@ -12,6 +12,7 @@ from fedicoop.events import State
 from fedicoop.events import queries as events
 from fedicoop.events.queries import Agenda
 from fedicoop.groups import queries as groups
+from fedicoop.library import queries as library
 from fedicoop.notifications import queries as notifications
 from fedicoop.posts import queries as posts
 
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
     from fedicoop.accounts import Member
     from fedicoop.events import Event, Participation
     from fedicoop.groups import Membership
+    from fedicoop.library.queries import Shown
     from fedicoop.notifications import HeldLetter, Notification
     from fedicoop.posts import Post
     from fedicoop.work import Work
 
-MOST_DATES, MOST_POSTS, MOST_ASKED, MOST_HELD = 8, 8, 8, 8
+MOST_DATES, MOST_POSTS, MOST_ASKED, MOST_HELD, MOST_PAPERS = 8, 8, 8, 8, 6
 _LOOKED_AT = 60
 _MOST_SUBJECTS, _MOST_FOLLOWED = 5, 100
 _DUTIES = ("group_asked", "event_asked", "event_comment", "event_invited", "report", "server_asks")
@@ -54,6 +56,7 @@ class Content:
     duties: list[Notification] = field(default_factory=list)
     dates: list[Date] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
+    papers: list[Shown] = field(default_factory=list)
     held: list[HeldLetter] = field(default_factory=list)
 
     @property
@@ -64,7 +67,7 @@ class Content:
     @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing to say."""
-        return not (self.asks or self.dates or self.posts or self.held)
+        return not (self.asks or self.dates or self.posts or self.papers or self.held)
 
 
 async def gather(work: Work, member: Member) -> Content:
@@ -80,6 +83,7 @@ async def gather(work: Work, member: Member) -> Content:
         duties=[each for each in duties if each.read_at is None][:MOST_ASKED],
         dates=await _dates(work, member),
         posts=await _posts(work, member, since),
+        papers=await library.fresh(work, me, since, MOST_PAPERS),
         held=await notifications.held_for(work, me.id, MOST_HELD),
     )
 

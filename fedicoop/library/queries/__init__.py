@@ -21,17 +21,24 @@ from fedicoop.library.queries.lookup import (
     versions_of,
     versions_since,
 )
+from fedicoop.library.queries.news import fresh
 from fedicoop.library.queries.reading import reader, standing, visible_to
+from fedicoop.library.queries.room import Room, Use, room, use
+from fedicoop.library.queries.searching import by_ids
 
 __all__ = [
     "Page",
+    "Room",
     "Shown",
+    "Use",
     "Wanted",
     "added_by",
     "by_id",
+    "by_ids",
     "categories",
     "category",
     "counts",
+    "fresh",
     "is_empty",
     "listed",
     "newest",
@@ -39,7 +46,9 @@ __all__ = [
     "of_group",
     "put_away",
     "reader",
+    "room",
     "standing",
+    "use",
     "version",
     "versions_of",
     "versions_since",

@@ -2,7 +2,15 @@
 
 from fedicoop.library.service.departing import forget_departed, prune
 from fedicoop.library.service.drafts import PaperDraft, VersionDraft
-from fedicoop.library.service.keeping import add, add_version, archive, change, delete, restore
+from fedicoop.library.service.keeping import (
+    add,
+    add_version,
+    archive,
+    change,
+    delete,
+    remove_version,
+    restore,
+)
 from fedicoop.library.service.shelving import add_category, change_category, remove_category
 from fedicoop.library.service.taking_in import Prepared, prepare
 
@@ -21,5 +29,6 @@ __all__ = [
     "prepare",
     "prune",
     "remove_category",
+    "remove_version",
     "restore",
 ]

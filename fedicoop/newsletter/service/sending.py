@@ -61,7 +61,7 @@ async def _check_may_leave(work: Work, row: Newsletter, editor: Actor) -> None:
 
 
 async def start(work: Work, row: Newsletter, editor: Actor) -> None:
-    """Begin to send: from now on it says what it says now, whatever becomes of what was picked."""
+    """Begin to send: from now on it says what it says now, whatever is changed later."""
     await _check_may_leave(work, row, editor)
     row.issue = (await issue_of(work, row)).stored()
     row.state, row.started_at, row.fault = State.SENDING, work.now(), ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from fedicoop.posts.models import Post, Visibility
+from fedicoop.posts.models import Attachment, Post, Visibility
 from fedicoop.posts.queries.lookup import by_ids
 from fedicoop.posts.queries.shown import MOST, Page, Shown, dress
 from fedicoop.posts.queries.visibility import Author, visible_to
@@ -38,6 +38,18 @@ async def last_letters(work: Work, viewer: Actor, names: Iterable[str]) -> dict[
     newest = _seen_by(select(func.max(Post.id)), viewer).where(Post.parties.in_(list(names)))
     ids = await work.session.scalars(newest.group_by(Post.parties))
     return {post.parties: post for post in await by_ids(work, ids)}
+
+
+async def shows_file(work: Work, viewer: Actor, file_id: str) -> bool:
+    """Tell whether a private message that somebody may read shows a picture."""
+    query = (
+        select(Post.id)
+        .join(Attachment, Attachment.post_id == Post.id)
+        .join(Author, Author.id == Post.author_id)
+        .where(Attachment.file_id == file_id, Post.visibility == Visibility.DIRECT)
+        .where(visible_to(viewer))
+    )
+    return await work.session.scalar(query.limit(1)) is not None
 
 
 def _seen_by(query: Select[str], viewer: Actor) -> Select[str]:

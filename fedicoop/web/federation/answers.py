@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from starlette.responses import Response
 
-from fedicoop.activitypub import signatures
 from fedicoop.activitypub.contexts import with_context
 from fedicoop.activitypub.signatures import SignedRequest
 from fedicoop.actors import Actor, queries
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from fedicoop.activitypub.activity import Document
+    from fedicoop.inbox.receive import Receiver
     from fedicoop.instance import Instance
 
 OPEN = {"Access-Control-Allow-Origin": "*"}
@@ -59,21 +59,22 @@ def signed_request(request: Request, body: bytes = b"") -> SignedRequest:
     return SignedRequest(request.method, target, headers, body)
 
 
+def address_of(request: Request) -> str:
+    """Give the network address that a request came from, as far as our proxies are believed."""
+    return request.client.host if request.client else ""
+
+
 async def reader(request: Request) -> Actor | None:
     """Give the actor elsewhere who signed this GET; None when nobody did.
 
-    Raises Unauthenticated for a signature that does not hold and Refused for a blocked server.
+    Raises Unauthenticated for a signature that does not hold, Refused for a blocked server, and
+    TooMany for an address that tries too often.
     """
     if "signature" not in request.headers:
         return None
-    instance = instance_of(request)
-    senders = request.app.state.receiver.senders
-    claim = signatures.claim(signed_request(request), instance.clock())
-    key = await senders.known(claim.key_id) or await senders.fetched(claim.key_id)
-    verified = signatures.verify(claim, key)
-    await senders.confirm(claim.key_id)
-    await instance.refuse_host(verified.host)
-    async with instance.reading() as work:
+    receiver: Receiver = request.app.state.receiver
+    verified = await receiver.reader(signed_request(request), address_of(request))
+    async with instance_of(request).reading() as work:
         actor = await queries.by_uri(work, verified.actor_uri)
     if actor is None or actor.is_gone:
         raise Refused(f"{verified.actor_uri} is not heard here")

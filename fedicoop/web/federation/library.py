@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from starlette.routing import Route
@@ -11,15 +10,13 @@ from fedicoop.errors import NotFound
 from fedicoop.library import documents, policy, queries
 from fedicoop.web.federation.answers import admit, document, instance_of, reader
 from fedicoop.web.negotiate import wants_activity
-from fedicoop.web.pages.library.downloading import give
+from fedicoop.web.pages.library.downloading import give, number_of
 from fedicoop.web.pages.library.showing import show_paper
 from fedicoop.web.visit import begin
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
-
-_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
 async def show_document(request: Request) -> Response:
@@ -52,10 +49,7 @@ async def show_file(request: Request) -> Response:
 
 async def show_version(request: Request) -> Response:
     """Give a version by its number."""
-    number = request.path_params["number"]
-    if not _NUMBER.fullmatch(number):
-        raise NotFound("not the number of a version")
-    return await _give(request, int(number))
+    return await _give(request, number_of(request.path_params["number"]))
 
 
 async def _give(request: Request, number: int) -> Response:

@@ -5,6 +5,7 @@ Every file is a download of its own kind: a browser that gets one opens nothing 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from fedicoop.web.pages.library.cards import Seen
     from fedicoop.web.visit import Visit
 
+_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 _UNKNOWN = "application/octet-stream"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -31,6 +33,13 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Vary": "Cookie, Signature",
 }
+
+
+def number_of(said: str) -> int:
+    """Read the number of a version in an address; NotFound for what is none."""
+    if not _NUMBER.fullmatch(said):
+        raise NotFound("not the number of a version")
+    return int(said)
 
 
 async def give(visit: Visit, signer: Actor | None = None, number: int = 0) -> Response:

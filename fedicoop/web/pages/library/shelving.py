@@ -33,9 +33,23 @@ async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
     async with visit.reading() as work:
         rows = await queries.categories(work)
         counts = await queries.counts(work, visit.me.actor)
+        use = await queries.use(work)
     shelves = cards.shelves(rows, counts)
     changed = form.line("id", 40)
-    return visit.page("library/shelves.html", status, form=form, shelves=shelves, changed=changed)
+    return visit.page(
+        "library/shelves.html",
+        status,
+        form=form,
+        shelves=shelves,
+        changed=changed,
+        use=use,
+        most=visit.instance.config.limits,
+        users=[
+            (kind, [(visit.reader.person(actor), size) for actor, size in rows])
+            for kind, rows in (("groups", use.groups), ("members", use.members))
+            if rows
+        ],
+    )
 
 
 @members

@@ -179,23 +179,24 @@ async def _show(visit: Visit, form: Form, row: Newsletter | None, status: int = 
         row=row,
         events=[each for each in cards if each.kind == "event"],
         articles=[each for each in cards if each.kind == "article"],
+        documents=[each for each in cards if each.kind == queries.DOCUMENT],
         languages=[(code, visit.language.name_of(code)) for code in visit.site.languages],
     )
 
 
 async def _card(visit: Visit, work: Work, form: Form, offer: Offer) -> Card:
-    person = visit.reader.person(offer.post.author)
-    about = person.name
+    person = visit.reader.person(offer.owner) if offer.owner is not None else None
+    about = person.name if person is not None else visit.site.name
     if offer.kind == "event":
-        event = await events.by_id(work, offer.post.id)
+        event = await events.by_id(work, offer.id)
         about = summary(event, visit.language.code) if event is not None else about
     return Card(
         key=offer.key,
         kind=offer.kind,
-        title=offer.post.name,
-        path=f"/{offer.kind}s/{offer.post.id}",
-        about=f"{about} ({person.host})" if person.host else about,
-        visibility=offer.post.visibility,
+        title=offer.title,
+        path=f"/{offer.kind}s/{offer.id}",
+        about=f"{about} ({person.host})" if person is not None and person.host else about,
+        visibility=offer.visibility,
         fresh=offer.fresh,
         picked=offer.key in form.many("item"),
         place=form.line(f"place-{offer.key}", 6),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _FRESH = timedelta(minutes=15)
 _WRONG = msg("This is not your current password.")
-_DIFFERENT = msg("The two passwords are not the same.")
+DIFFERENT = msg("The two passwords are not the same.")
 _BROWSERS = ("Firefox", "Edg", "OPR", "Chrome", "Safari")
 _SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
 _NAMES = {"Edg": "Edge", "OPR": "Opera", "Mac OS": "macOS"}
@@ -146,7 +146,7 @@ async def _new_password(visit: Visit, form: Form) -> str:
     password = form.text("password", 5000)
     passwords.check_strength(password, visit.me.actor.username, visit.me.email or "")
     if password != form.text("again", 5000):
-        raise Invalid({"again": _DIFFERENT})
+        raise Invalid({"again": DIFFERENT})
     return await passwords.hash(password)
 
 
