@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0038"
-down_revision: str | None = "0032"
+revision = "0037"
+down_revision: str | None = "0036"
 branch_labels = None
 depends_on = None
 
