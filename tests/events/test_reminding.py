@@ -147,6 +147,7 @@ async def test_only_who_comes_or_perhaps_does_is_reminded(
 
     for letter in await reminders(work):
         assert ("peut-être" in letter.text) == (state == State.MAYBE)
+        assert ("avoir votre place" in letter.text) == (state == State.GOING)
         assert ("https://visio.example/1" in letter.text) == (state == State.GOING)
 
 

@@ -42,6 +42,7 @@ _ACCESS = msg("Accessibility:")
 _ONLINE = msg("Join the meeting online")
 _CLOCK = msg("On your clock: {hour}")
 _CANNOT = msg("You cannot come? Say so with one click: somebody else will be glad of your seat.")
+_SURE = msg("Do you come after all? Say so with one click, so that they know for how many.")
 _CHANGE = msg("Change my answer, without signing in")
 
 
@@ -116,14 +117,15 @@ async def take_back(work: Work, event: Event) -> None:
 async def _write(work: Work, event: Event, reader: Reader) -> Letter:
     language = reader.language
     title = one_line(event.post.name, 200)
+    perhaps = reader.state == State.MAYBE
     when = documents.summary(event, language)
     answer = await letters.answer_address(work, event, reader, REMINDER)
     parts: list[Part] = [
         Heading(title),
         Text(_when(event, language)),
-        Text(say(_MAYBE if reader.state == State.MAYBE else _GOING, language)),
+        Text(say(_MAYBE if perhaps else _GOING, language)),
         *_how(event, reader),
-        Text(say(_CANNOT, language)),
+        Text(say(_SURE if perhaps else _CANNOT, language)),
         Button(say(_CHANGE, language), answer),
         letters.see(event, language),
     ]
