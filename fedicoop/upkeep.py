@@ -11,7 +11,7 @@ from fedicoop.errors import FedicoopError
 from fedicoop.events import service as events
 from fedicoop.groups import queries as groups
 from fedicoop.groups import service as memberships
-from fedicoop.inbox import calendars
+from fedicoop.inbox import bringing, calendars
 from fedicoop.library import service as library
 from fedicoop.log import logger
 from fedicoop.media import service as media
@@ -23,6 +23,7 @@ from fedicoop.posts import service as posts
 from fedicoop.register import keeping
 from fedicoop.register import service as register
 from fedicoop.search import service as search
+from fedicoop.takeaways import bringing as lists
 from fedicoop.takeaways import service as takeaways
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ async def prune(instance: Instance) -> None:
         search.settle,
         keeping.forget_files,
         takeaways.prune,
+        lists.prune,
     ):
         async with instance.writing() as work:
             await step(work)
@@ -155,6 +157,7 @@ async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
             await invite(instance)
             await learn(instance)
             await calendars.read_due(instance)
+            await bringing.go_on(instance)
             await write_digests(instance)
         except Exception:
             log.exception("the upkeep stumbled")
