@@ -40,6 +40,7 @@ ROOMS = (
 )
 LEFT = {
     "takeaways": "the file itself",
+    "bringings": "lists that she brought herself; what came of them is in the other files",
     "search_entries": "copies for the search of what is in the other files",
     "search_waiting": "what the search has yet to read",
     "arrivals": "what other servers sent, as they sent it; it is theirs",
