@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import format_datetime, format_time
 
-from fedicoop.errors import Invalid
-
 if TYPE_CHECKING:
     from babel import Locale
 
@@ -86,9 +84,3 @@ def span(moment: datetime, until: datetime | None, zone: str, language: str) -> 
 def hour(moment: datetime, zone: str) -> str:
     """Write the hour of a moment on the wall of a zone."""
     return format_time(moment, "HH:mm", zone_of(zone), "fr")
-
-
-def check_zone(name: str) -> None:
-    """Raise Invalid for a time zone that does not exist."""
-    if not is_zone(name):
-        raise Invalid({"timezone": "This time zone does not exist."})
