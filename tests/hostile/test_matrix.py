@@ -132,7 +132,7 @@ async def names(coop: Instance, internet: Internet) -> dict[str, str]:
 def _of_ana(good: Stranger, ana: Person, ours: dict[str, str]) -> list[dict[str, Any]]:
     event = {"id": f"{GOOD}/events/1", "type": "Event", "attributedTo": ANA, "to": [PUBLIC]}
     event |= {"name": "Bal", "startTime": "2026-12-24T11:00:00Z"}
-    good.answers[event["id"]] = event
+    good.answers[f"{GOOD}/events/1"] = event
     return [
         said("Create", ANA, good.note(ana)),
         said("Create", ANA, good.note(ana, 2, to=[BOB], cc=[]), 2),

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from fedicoop.errors import NotFound
 from fedicoop.library import documents, policy, queries
-from fedicoop.web.federation.answers import admit, document, instance_of, reader
+from fedicoop.web.federation.answers import admit, document, hushed, instance_of, reader
 from fedicoop.web.negotiate import wants_activity
 from fedicoop.web.pages.library.downloading import give
 from fedicoop.web.pages.library.showing import show_paper
@@ -65,7 +65,7 @@ async def _give(request: Request, number: int) -> Response:
 
 
 routes = [
-    Route("/documents/{ident}", show_document),
+    Route("/documents/{ident}", hushed(show_document)),
     Route("/documents/{ident}/file", show_file),
     Route("/documents/{ident}/versions/{number}", show_version),
 ]
