@@ -110,7 +110,7 @@ FOR_MEMBERS = {
     "/compose": ["/compose", "/compose?reply=PICTURE"],
     "/messages/new": ["/messages/new", "/messages/new?about=PICTURE"],
     "/messages/{ident}": ["/messages/LETTERS"],
-    "/search": ["/search", "/search?q=personne-de-ce-nom"],
+    "/search": ["/search", "/search?q=la", "/search?q=personne-de-ce-nom"],
     "/authorize_interaction": [
         f"/authorize_interaction?uri=HERE/users/{AUTHOR}",
         f"/authorize_interaction?uri=HERE/groups/{GROUP}",

@@ -16,7 +16,7 @@ from fedicoop.posts import queries as posts
 from fedicoop.posts.queries import Part
 from fedicoop.web.pages.events import listing
 from fedicoop.web.pages.events.timeline import dated
-from fedicoop.web.pages.finding import cursor
+from fedicoop.web.pages.finding import POSTS_ON_A_PAGE, cursor
 from fedicoop.web.visit import members
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ async def _shown(visit: Visit, work: Work, part: str, since: datetime) -> dict[s
         page = idents[skip : skip + _SIZE]
         more = page[-1] if len(idents) > skip + _SIZE else None
         return {"dates": await _cards(visit, work, page), "next": more}
-    found = await posts.new_to(work, me, since, Part(part), cursor(visit))
+    found = await posts.new_to(work, me, since, Part(part), cursor(visit), POSTS_ON_A_PAGE)
     return {"posts": await dated(visit, work, found.items), "next": found.next}
 
 
