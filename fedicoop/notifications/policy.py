@@ -17,9 +17,12 @@ LEASE = timedelta(minutes=10)
 MONTH = timedelta(days=30)
 ESSENTIAL = frozenset(
     {"sign_in", "welcome", "password_changed", "test", "contact", "activation_asked"}
+    | {"email_asked", "email_changed"}
     | {"event_accepted", "event_waiting", "event_rejected", "event_cancelled", "event_moved"}
 )
 """What a member asked for herself, or must know at once: never held back, never counted."""
+ASKED_MOST, ASKED_WITHIN = 5, timedelta(hours=24)
+"""How often an address is asked whether it is somebody's, whoever says so."""
 DIGEST = "digest"
 DIGESTS_A_MONTH = {"weekly": 5, "monthly": 1, "quarterly": 1}
 HELD_FOR = timedelta(days=120)

@@ -48,6 +48,7 @@ NO_PAGES = {
 
 ON_THE_WAY = {
     "/sign-in/link/{token}",
+    "/settings/address/{token}",
     "/events/{ident}/guest",
     "/unsubscribe/{token}",
     "/unsubscribe/{token}/choice",
