@@ -60,6 +60,26 @@ TEXTS: dict[str, tuple[str | _Do | _Leave, ...]] = {
         ),
         _Do(msg("Take my account back")),
     ),
+    "email_asked": (
+        msg("Is this your address? — {coop}"),
+        msg("Hello {name},"),
+        msg(
+            "You want {coop} to write to you at this address from now on. Open this link in the "
+            "browser in which you are signed in; it is good for one day."
+        ),
+        _Do(msg("Use this address")),
+        msg("You did not ask for it? Ignore this message: nothing changes without this link."),
+    ),
+    "email_changed": (
+        msg("Your e-mail address was changed — {coop}"),
+        msg("Hello {name},"),
+        msg(
+            "Your account now has another e-mail address: letters and sign-in links go there and "
+            "no longer here."
+        ),
+        msg("If it was not you, tell the people who run the site at once:"),
+        _Do(msg("Contact my cooperative")),
+    ),
     "activation": (
         msg("Your member's account is waiting — {coop}"),
         msg("Hello {name},"),

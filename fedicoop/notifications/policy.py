@@ -17,11 +17,14 @@ LEASE = timedelta(minutes=10)
 MONTH = timedelta(days=30)
 ESSENTIAL = frozenset(
     {"sign_in", "welcome", "password_changed", "test", "contact", "activation_asked"}
+    | {"email_asked", "email_changed"}
     | {"event_accepted", "event_waiting", "event_rejected", "event_cancelled", "event_moved"}
 )
 """What a member asked for herself, or must know at once: never held back, never counted."""
 BY_HAND = frozenset({"newsletter", "call", "contact", "event_message"})
 """What somebody wrote herself: no program may take it for a letter of a program (RFC 3834)."""
+ASKED_MOST, ASKED_WITHIN = 5, timedelta(hours=24)
+"""How often an address is asked whether it is somebody's, whoever says so."""
 DIGEST = "digest"
 DIGESTS_A_MONTH = {"weekly": 5, "monthly": 1, "quarterly": 1}
 HELD_FOR = timedelta(days=120)

@@ -95,6 +95,13 @@ async def troubled_mail(work: Work, limit: int = 50) -> list[Mail]:
     return list(await work.session.scalars(query))
 
 
+async def mail_of_kind(work: Work, to: str, kind: str, since: datetime) -> int:
+    """Count the letters of a kind that were written to an address since a moment."""
+    query = select(func.count()).select_from(Mail)
+    query = query.where(Mail.to == to, Mail.kind == kind, Mail.created_at > since)
+    return await work.session.scalar(query) or 0
+
+
 async def mail_waiting(work: Work) -> int:
     """Count the letters that have not left yet."""
     query = select(func.count()).select_from(Mail).where(Mail.done_at.is_(None))

@@ -62,6 +62,10 @@ TEXTS = {
         "It works for 15 minutes."
     ),
     "password": msg("Your password is changed. Your other devices were signed out."),
+    "address_asked": msg(
+        "We wrote to this address. It is yours as soon as you open the link there."
+    ),
+    "address_changed": msg("Your e-mail address is changed."),
     "session": msg("This device is signed out."),
     "sessions": msg("All your other devices are signed out."),
     "revoked": msg("This program can no longer use your account."),

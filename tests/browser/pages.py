@@ -56,6 +56,7 @@ NO_PAGES = {
 
 ON_THE_WAY = {
     "/sign-in/link/{token}",
+    "/settings/address/{token}",
     "/events/{ident}/guest",
 }
 """What can only be opened in the course of a journey; the journeys look at it."""

@@ -19,9 +19,12 @@ from fedicoop.notifications.service.refusing import (
     note_refusal,
 )
 from fedicoop.notifications.service.sending import (
+    asks_too_often,
     has_room,
     open_key,
     release,
+    send_email_asked,
+    send_email_changed,
     send_letter,
     send_mail,
     send_password_changed,
@@ -36,6 +39,7 @@ from fedicoop.notifications.service.sending import (
 
 __all__ = [
     "answer_key",
+    "asks_too_often",
     "choose",
     "forget_departed",
     "forget_refusals",
@@ -50,6 +54,8 @@ __all__ = [
     "open_key",
     "prune",
     "release",
+    "send_email_asked",
+    "send_email_changed",
     "send_letter",
     "send_mail",
     "send_password_changed",

@@ -235,6 +235,28 @@ async def send_password_changed(work: Work, member: Member, url: str) -> Mail | 
     return await _write(work, member, "password_changed", url)
 
 
+async def asks_too_often(work: Work, to: str, kind: str) -> bool:
+    """Tell whether an address had enough letters that ask whether it is somebody's.
+
+    One at a time; nobody fills a stranger's letter box by typing her address here.
+    """
+    await take_turn(work.session, f"letters to {to}")
+    since = work.now() - policy.ASKED_WITHIN
+    return await queries.mail_of_kind(work, to, kind, since) >= policy.ASKED_MOST
+
+
+async def send_email_asked(work: Work, member: Member, to: str, url: str) -> Mail | None:
+    """Ask at a new address whether it is this member's; None when it was asked enough."""
+    if await asks_too_often(work, to, "email_asked"):
+        return None
+    return await send_to_address(work, to, _written(work, member, "email_asked", url))
+
+
+async def send_email_changed(work: Work, member: Member, before: str, url: str) -> Mail:
+    """Tell a member at her address of before that she has another one now."""
+    return await send_to_address(work, before, _written(work, member, "email_changed", url))
+
+
 async def send_test(work: Work, to: str, language: str) -> Mail:
     """Send the operator a letter that proves that mail leaves."""
     coop = work.config.name
@@ -243,6 +265,9 @@ async def send_test(work: Work, to: str, language: str) -> Mail:
 
 
 async def _write(work: Work, member: Member, kind: str, url: str) -> Mail | None:
+    return await send_letter(work, member, _written(work, member, kind, url))
+
+
+def _written(work: Work, member: Member, kind: str, url: str) -> Letter:
     name = member.actor.name or member.actor.username
-    letter = letters.write(kind, member.language, coop=work.config.name, name=name, url=url)
-    return await send_letter(work, member, letter)
+    return letters.write(kind, member.language, coop=work.config.name, name=name, url=url)

@@ -5,6 +5,7 @@ from starlette.routing import BaseRoute
 from fedicoop.web.pages.settings import (
     access,
     accounts,
+    address,
     apart,
     bringing,
     data,
@@ -22,6 +23,7 @@ routes: list[BaseRoute] = [
     *preferences.routes,
     *directory.routes,
     *access.routes,
+    *address.routes,
     *apart.routes,
     *notices.routes,
     *letter.routes,

@@ -15,6 +15,7 @@ from fedicoop.errors import Invalid, Unauthenticated
 from fedicoop.notifications import service as notifications
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
+from fedicoop.web.pages.settings import address
 from fedicoop.web.pages.settings.preferences import me_in
 from fedicoop.web.pages.signing_in import enter, open_session, source
 from fedicoop.web.visit import Visit, members
@@ -116,15 +117,14 @@ async def prove(visit: Visit, form: Form, name: str) -> None:
 
 @members
 async def change_email(visit: Visit) -> Response:
-    """Change where links and news are sent."""
+    """Ask at a new address whether it is hers; it becomes so by the link of that letter."""
     form = await visit.form()
     try:
         await prove(visit, form, "email_current")
-        async with visit.writing() as work:
-            await accounts.change_email(work, await me_in(visit, work), form.line("email", 254))
+        await address.ask(visit, form)
     except Invalid as error:
         return await _page(visit, form.blame(error), 422)
-    return visit.redirect("/settings/access", say="saved")
+    return visit.redirect("/settings/access", say="address_asked")
 
 
 @members
