@@ -12,7 +12,7 @@ from fedicoop.errors import FedicoopError
 from fedicoop.events import service as events
 from fedicoop.groups import queries as groups
 from fedicoop.groups import service as memberships
-from fedicoop.inbox import calendars, libraries
+from fedicoop.inbox import bringing, calendars, libraries
 from fedicoop.library import service as library
 from fedicoop.log import logger
 from fedicoop.media import service as media
@@ -24,6 +24,7 @@ from fedicoop.posts import service as posts
 from fedicoop.register import keeping
 from fedicoop.register import service as register
 from fedicoop.search import service as search
+from fedicoop.takeaways import bringing as lists
 from fedicoop.takeaways import service as takeaways
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ async def prune(instance: Instance) -> None:
         keeping.forget_files,
         directory.prune,
         takeaways.prune,
+        lists.prune,
     ):
         async with instance.writing() as work:
             await step(work)
@@ -178,6 +180,7 @@ async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
             await calendars.read_due(instance)
             await remind(instance)
             await libraries.read_due(instance)
+            await bringing.go_on(instance)
             await write_digests(instance)
         except Exception:
             log.exception("the upkeep stumbled")

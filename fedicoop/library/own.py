@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 TAKEN = {"papers": "documents/documents.json", "paper_versions": "documents/documents.json"}
-LEFT = {"paper_categories": "the shelves are the cooperative's"}
+LEFT = {
+    "paper_categories": "the shelves are the cooperative's",
+    "libraries_elsewhere": "which libraries of other cooperatives are read, and when",
+    "papers_elsewhere": "what other cooperatives have for the network; nobody here added it",
+}
 
 
 async def versions(work: Work, actor: Actor) -> AsyncIterator[tuple[Paper, Version]]:

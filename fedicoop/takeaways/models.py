@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fedicoop.accounts import Member  # noqa: F401 - whose data it is is a table of theirs
@@ -42,3 +42,32 @@ class Takeaway(Base):
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
+
+
+class Deed(StrEnum):
+    """What is done with the people of a list that a member brings along."""
+
+    FOLLOW = "follow"
+    MUTE = "mute"
+    BLOCK = "block"
+
+
+class Bringing(Base):
+    """A list of people that a member brings from elsewhere, to follow, mute or block them here.
+
+    Nothing is done before she says yes (``agreed_at``); then a few at a time: ``done`` says how
+    far it is. ``faults`` are the handles for which it failed, each with why.
+    """
+
+    __tablename__ = "bringings"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    member_id: Mapped[str] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    deed: Mapped[str] = mapped_column(String(10))
+    handles: Mapped[list[str]] = mapped_column(JSON, default=list)
+    done: Mapped[int] = mapped_column(default=0)
+    faults: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)

@@ -40,6 +40,7 @@ ROOMS = (
 )
 LEFT = {
     "takeaways": "the file itself",
+    "bringings": "lists that she brought herself; what came of them is in the other files",
     "search_entries": "copies for the search of what is in the other files",
     "search_waiting": "what the search has yet to read",
     "arrivals": "what other servers sent, as they sent it; it is theirs",
@@ -136,6 +137,7 @@ PIECES = (
     Piece("account/register.json", accounts.register, "one"),
     Piece("account/sign-ins.json", accounts.sign_ins),
     Piece("account/directory.json", directory.listing, "one"),
+    Piece("account/calls.json", directory.calls),
     Piece("account/hearing.json", _of_actor(posts.hearing)),
     Piece("account/notifications.json", notifications.news),
     Piece("account/letters.json", _letters),

@@ -53,6 +53,10 @@ FILES: Mapping[str, tuple[str, str]] = {
         "Your devices, your programs and your sign-in links.",
     ),
     "account/directory.json": ("Votre fiche d'annuaire.", "Your entry in the directory."),
+    "account/calls.json": (
+        "Les appels que vous avez lancés ou reçus, et vos réponses.",
+        "The calls you sent or got, and what you answered.",
+    ),
     "account/hearing.json": (
         "Les sujets et discussions que vous suivez ou masquez.",
         "The subjects and discussions you follow or mute.",

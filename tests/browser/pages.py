@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from fedicoop.web.federation import routes as protocol_routes
 from fedicoop.web.routes import page_routes
-from tests.browser.scene import AUTHOR, GROUP, MEMBER, STAFF
+from tests.browser.cast import AUTHOR, GROUP, MEMBER, STAFF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +118,7 @@ FOR_MEMBERS = {
     "/compose": ["/compose", "/compose?reply=PICTURE"],
     "/messages/new": ["/messages/new", "/messages/new?about=PICTURE"],
     "/messages/{ident}": ["/messages/LETTERS"],
-    "/search": ["/search", "/search?q=personne-de-ce-nom"],
+    "/search": ["/search", "/search?q=la", "/search?q=personne-de-ce-nom"],
     "/authorize_interaction": [
         f"/authorize_interaction?uri=HERE/users/{AUTHOR}",
         f"/authorize_interaction?uri=HERE/groups/{GROUP}",

@@ -1,4 +1,4 @@
-"""Every activity, with every object, by every stranger: what is others' stays as it is.
+"""Every activity about every object by every stranger: what is others' stays as it is.
 
 One table instead of a test for each: a sender who is neither author nor owner says every activity
 about everything, in every shape, and the rows that are not hers are compared before and after.
@@ -109,9 +109,8 @@ async def names(coop: Instance, internet: Internet) -> dict[str, str]:
     people = [good.person("ana"), good.person("eve"), good.person("club", type="Group")]
     async with coop.writing() as work:
         bob, carl = await found(work, BOB), await given_member(work, "carl")
-        ana, _, club = [
-            await service.remember(work, documents.from_ap(each.document)) for each in people
-        ]
+        drafts = [documents.from_ap(each.document) for each in people]
+        ana, _, club = [await service.remember(work, draft) for draft in drafts]
         for one in (ana, club):
             await service.accepted(work, await service.follow(work, bob, one))
         circle = await given_bare_group(work, bob)
@@ -131,10 +130,9 @@ async def names(coop: Instance, internet: Internet) -> dict[str, str]:
 
 
 def _of_ana(good: Stranger, ana: Person, ours: dict[str, str]) -> list[dict[str, Any]]:
-    ball = f"{GOOD}/events/1"
-    event = {"id": ball, "type": "Event", "attributedTo": ANA, "to": [PUBLIC]}
+    event = {"id": f"{GOOD}/events/1", "type": "Event", "attributedTo": ANA, "to": [PUBLIC]}
     event |= {"name": "Bal", "startTime": "2026-12-24T11:00:00Z"}
-    good.answers[ball] = event
+    good.answers[f"{GOOD}/events/1"] = event
     return [
         said("Create", ANA, good.note(ana)),
         said("Create", ANA, good.note(ana, 2, to=[BOB], cc=[]), 2),
@@ -181,14 +179,8 @@ def lies(by: str, kind: str, ours: dict[str, str]) -> list[dict[str, Any]]:
         hers = whole | {"actor": ANA, "attributedTo": ANA}
         theirs = whole | {"actor": by, "attributedTo": [CLUB, by]}
         passed = {"id": f"{ANA}#x", "type": kind, "actor": ANA, "object": mine}
-        shapes = [
-            uri,
-            {"id": uri, "type": what},
-            mine,
-            hers,
-            theirs,
-            {"type": what} | {"actor": ANA, "object": about.get(what)},
-        ]
+        nameless = {"type": what, "actor": ANA, "object": about.get(what)}
+        shapes = [uri, {"id": uri, "type": what}, mine, hers, theirs, nameless]
         for inner in shapes:
             found.append(said(kind, by, inner, len(found), **more))
         found.append(said("Announce", by, passed, len(found), **more))

@@ -13,8 +13,11 @@ from fedicoop.accounts import queries as members
 from fedicoop.accounts import service as accounts
 from fedicoop.actors import queries as actors
 from fedicoop.actors import service as book
+from fedicoop.directory import Wanted
+from fedicoop.directory import queries as skills
 from fedicoop.directory import service as directory
-from fedicoop.directory.service import ListingDraft
+from fedicoop.directory.policy import Answer as CallAnswer
+from fedicoop.directory.service import CallDraft, ListingDraft
 from fedicoop.events import State as Answer
 from fedicoop.media import service as media
 from fedicoop.moderation import service as moderation
@@ -23,6 +26,7 @@ from fedicoop.posts import service as writing
 from fedicoop.posts.service import EditDraft
 from fedicoop.takeaways import storage, worker
 from fedicoop.upkeep import prune, sweep
+from tests.directory.given import given_listed
 from tests.givens import given_stranger
 from tests.media.given import a_picture
 from tests.takeaways.given import asked, said, taken
@@ -158,6 +162,24 @@ async def test_her_groups_events_documents_and_pictures_are_there_with_their_fil
     assert file.read(f"media/{picture.name}")[:4] == b"RIFF"
     assert said(file, "media/media.json")[0]["alt"] == "Le vent"
     assert file.testzip() is None
+
+
+async def test_how_she_was_called_on_is_there_and_whom_else_is_not(coop: Instance) -> None:
+    mod = await given_person(coop, "marie", roles=["moderation"])
+    async with coop.writing() as work:
+        ana, _ = [await given_listed(work, name, "soudure") for name in ("ana", "lea")]
+        by = await members.by_id(work, mod.id)
+        assert by is not None
+        draft = CallDraft("Souder un portail", "Samedi", "soudure")
+        call = await directory.call(work, by, Wanted(skill="soudure"), draft)
+        row = await skills.called_of(work, call, ana)
+        assert row is not None
+        await directory.answer(work, row, ana, CallAnswer.NO)
+    (got,) = said(await taken(coop, ana), "account/calls.json")
+    assert (got["sent"], got["subject"], got["answer"]) == (False, "Souder un portail", "no")
+    (sent,) = said(await taken(coop, mod), "account/calls.json")
+    assert (sent["sent"], sent["wanted"]) == (True, "soudure")
+    assert "answer" not in sent
 
 
 async def test_private_conversations_are_hers_with_the_answers_and_nobody_elses(

@@ -35,5 +35,18 @@ def upgrade() -> None:
         sa.Column("ready_at", MOMENT),
         sa.Column("expires_at", MOMENT),
     )
+    op.create_table(
+        "bringings",
+        must("id", ID, primary_key=True),
+        must("member_id", ID, sa.ForeignKey("members.id", ondelete="CASCADE")),
+        must("deed", sa.String(10)),
+        must("handles", sa.JSON()),
+        must("done", sa.Integer()),
+        must("faults", sa.JSON()),
+        must("asked_at", MOMENT),
+        *(sa.Column(name, MOMENT) for name in ("agreed_at", "leased_until", "finished_at")),
+    )
+    for column in ("member_id", "finished_at"):
+        op.create_index(f"ix_bringings_{column}", "bringings", [column])
     for column in ("member_id", "state", "expires_at"):
         op.create_index(f"ix_takeaways_{column}", "takeaways", [column])

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from fedicoop.errors import NotFound
 from fedicoop.library import documents, policy, queries
-from fedicoop.web.federation.answers import admit, document, instance_of, reader
+from fedicoop.web.federation.answers import admit, document, hushed, instance_of, reader
 from fedicoop.web.federation.collections import PAGE, cursor, is_page, page, whole
 from fedicoop.web.negotiate import wants_activity
 from fedicoop.web.pages.library.downloading import give, number_of
@@ -75,7 +75,7 @@ async def show_library(request: Request) -> Response:
 
 routes = [
     Route("/cooperative/documents", show_library),
-    Route("/documents/{ident}", show_document),
+    Route("/documents/{ident}", hushed(show_document)),
     Route("/documents/{ident}/file", show_file),
     Route("/documents/{ident}/versions/{number}", show_version),
 ]

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from fedicoop.web.visit import Visit
     from fedicoop.work import Work
 
-_SOME = 4
+_SOME = 3
 _READ = 100_000
 _FOR_MEMBERS = frozenset({Kind.PEOPLE})
 

@@ -6,6 +6,7 @@ from fedicoop.web.pages.settings import (
     access,
     accounts,
     apart,
+    bringing,
     data,
     directory,
     letter,
@@ -28,6 +29,7 @@ routes: list[BaseRoute] = [
     *programs.routes,
     *accounts.routes,
     *data.routes,
+    *bringing.routes,
 ]
 
 __all__ = ["routes"]
