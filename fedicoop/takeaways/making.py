@@ -14,6 +14,7 @@ from fedicoop.accounts import queries as accounts
 from fedicoop.errors import NotFound
 from fedicoop.events import queries as events
 from fedicoop.events.calendars import Heading, calendar
+from fedicoop.languages import Language, known
 from fedicoop.library import own as library
 from fedicoop.library import storage as papers
 from fedicoop.log import logger
@@ -140,7 +141,7 @@ async def _close(making: _Making) -> None:
             language=member.language,
             coop=work.config.name,
             name=member.actor.name or member.actor.username,
-            day=work.now().date().isoformat(),
+            day=Language(known(member.language)).day(work.now(), member.time_zone),
             limit=work.config.limits.takeaway_mb,
             counts=counts,
             left_out=making.left_out,
@@ -158,7 +159,7 @@ def manifest(work: Work, member: Member, counts: dict[str, int]) -> bytes:
     contents: dict[str, dict[str, dict[str, str]]] = {}
     for name in counts:
         folder, _, file = name.partition("/")
-        about = wording.FILES[name][1]
+        about = wording.FILES[name]
         contents.setdefault(folder, {})[file] = {"description": about}
     found = {
         "ubc-version": 0.1,
