@@ -80,6 +80,11 @@ class Urls:
         return f"{self.base}{_CIRCLE}"
 
     @property
+    def library(self) -> str:
+        """The documents of the cooperative, as much as who asks may read."""
+        return f"{self.cooperative}/documents"
+
+    @property
     def shared_inbox(self) -> str:
         """Where other servers post once for all of us."""
         return f"{self.base}/inbox"

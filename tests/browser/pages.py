@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tests.browser.scene import Scene
 
 VISITOR = ""
+PARTS = ("days", "place", "reach", "joining", "asking", "links", "later")
+"""What opens in the form of an event."""
 NO_PAGES = {
     "/static/{name}",
     "/manifest.webmanifest",
@@ -42,11 +44,13 @@ NO_PAGES = {
     "/sitemap.xml",
     "/sitemaps/{kind}.xml",
     "/network/counts.csv",
+    "/network/documents/{ident}/file",
     "/agenda.json",
     "/agenda.ics",
     "/calendar/{token}.ics",
     "/events/{ident}/participants.csv",
     "/admin/register.csv",
+    "/settings/data/{ident}.zip",
 }
 """What answers a GET with something else than a page, or only sends on to one."""
 
@@ -74,11 +78,13 @@ FOR_ALL = {
     "/tags/{name}": ["/tags/solaire", "/tags/jamais"],
     "/@{name}": [f"/@{AUTHOR}", "/@cooperative", f"/@{GROUP}"],
     "/groups": ["/groups", "/groups?near=Marseille"],
-    "/network": ["/network"],
+    "/network": ["/network", "/network?groups=all"],
+    "/network/counts": ["/network/counts"],
     "/embed/agenda": ["/embed/agenda"],
     "/agenda": [
         "/agenda",
         "/agenda?town=saint-denis&km=50&kind=atelier",
+        "/agenda?choose=1",
         "/agenda?view=month",
         "/agenda?view=month&month=2027-02",
         "/agenda?view=map&town=Rouen&km=100",
@@ -131,7 +137,11 @@ FOR_MEMBERS = {
     "/articles": ["/articles"],
     "/articles/{ident}": ["/articles/ARTICLE"],
     "/events/{ident}": ["/events/PARTY"],
-    "/new/event": ["/new/event", "/new/event?copy=PARTY"],
+    "/new/event": [
+        "/new/event",
+        "/new/event?copy=PARTY",
+        *(f"/new/event?part={part}" for part in PARTS),
+    ],
 }
 FOR_AUTHORS = {
     "/settings/contact": ["/settings/contact"],

@@ -1,5 +1,6 @@
 """What can be asked about documents: for one reader, by shelf, by words, version by version."""
 
+from fedicoop.library.queries.elsewhere import due_libraries, elsewhere, listed_elsewhere
 from fedicoop.library.queries.listing import (
     Page,
     Shown,
@@ -38,9 +39,12 @@ __all__ = [
     "categories",
     "category",
     "counts",
+    "due_libraries",
+    "elsewhere",
     "fresh",
     "is_empty",
     "listed",
+    "listed_elsewhere",
     "newest",
     "newest_version",
     "of_group",

@@ -26,7 +26,7 @@ async def letters(
 ) -> Page[Shown]:
     """Give what some people wrote to each other, as far as one of them may see it, newest first."""
     size = min(limit, MOST)
-    query = _seen_by(select(Post.id), viewer).where(Post.parties == parties)
+    query = seen_by(select(Post.id), viewer).where(Post.parties == parties)
     if before:
         query = query.where(Post.id < before)
     ids = list(await work.session.scalars(query.order_by(Post.id.desc()).limit(size)))
@@ -36,7 +36,7 @@ async def letters(
 
 async def last_letters(work: Work, viewer: Actor, names: Iterable[str]) -> dict[str, Post]:
     """Give the newest message of each of some conversations that the viewer may see."""
-    newest = _seen_by(select(func.max(Post.id)), viewer).where(Post.parties.in_(list(names)))
+    newest = seen_by(select(func.max(Post.id)), viewer).where(Post.parties.in_(list(names)))
     ids = await work.session.scalars(newest.group_by(Post.parties))
     return {post.parties: post for post in await by_ids(work, ids)}
 
@@ -74,7 +74,7 @@ async def shows_file(work: Work, viewer: Actor, file_id: str) -> bool:
     return await work.session.scalar(query.limit(1)) is not None
 
 
-def _seen_by(query: Select[str], viewer: Actor) -> Select[str]:
+def seen_by(query: Select[str], viewer: Actor) -> Select[str]:
     return (
         query.join(Author, Author.id == Post.author_id)
         .where(Post.visibility == Visibility.DIRECT, Post.parties != "")

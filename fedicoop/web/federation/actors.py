@@ -69,6 +69,7 @@ async def show_actor(request: Request) -> Response:
             found = documents.to_ap(actor, pem, work.urls.shared_inbox)
             if actor.type == "Application":
                 found["manuallyApprovesFollowers"] = work.config.federation.approve_servers
+                found["library"] = work.urls.library
             return document(found)
     return await show_group(request)
 

@@ -6,6 +6,7 @@ from fedicoop.web.pages.settings import (
     access,
     accounts,
     apart,
+    data,
     directory,
     letter,
     membership,
@@ -26,6 +27,7 @@ routes: list[BaseRoute] = [
     *membership.routes,
     *programs.routes,
     *accounts.routes,
+    *data.routes,
 ]
 
 __all__ = ["routes"]
