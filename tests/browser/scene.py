@@ -22,9 +22,6 @@ from fedicoop.actors import service as people
 from fedicoop.actors.service import ProfileDraft
 from fedicoop.app import open_instance
 from fedicoop.digests import service as digests
-from fedicoop.directory import Wanted
-from fedicoop.directory import service as directory
-from fedicoop.directory.service import CallDraft, ListingDraft
 from fedicoop.events import queries as known_events
 from fedicoop.events import service as events
 from fedicoop.events.service import (
@@ -50,6 +47,7 @@ from fedicoop.notifications import Mail, wording
 from fedicoop.notifications import service as notifications
 from fedicoop.posts import service as writing
 from fedicoop.posts.service import ArticleDraft, EditDraft, NoteDraft
+from tests.browser.called import call_on
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,7 +109,7 @@ async def play(folder: Path) -> Scene:
             link = await _keep_a_link(work)
             paper = await _keep_a_paper(work)
             invited = await _invite_a_member(work)
-            called = await _call_on_members(work)
+            called = await call_on(work, STAFF, MEMBER, LONG_WORD)
             await _comment(work, party)
             letters = await _write_privately(work)
             links = await _write_letters(work)
@@ -320,20 +318,6 @@ async def _invite_a_member(work: Work) -> tuple[str, str]:
     entry = await accounts.entry_by_number(work, "9042")
     assert entry is not None
     return entry.id, await doors.activation_token(work, entry)
-
-
-async def _call_on_members(work: Work) -> tuple[str, str]:
-    """Ask a member for help; give the call, and the key in her letter."""
-    by, member = [await accounts.by_login(work, name) for name in (STAFF, MEMBER)]
-    assert by is not None
-    assert member is not None
-    draft = ListingDraft(("couture",), shows_skills=True, called=True)
-    await directory.change(work, member, draft)
-    said = CallDraft("Coudre des banderoles", f"Samedi, à l'atelier.\n{LONG_WORD}", "couture")
-    call = await directory.call(work, by, Wanted(skill="couture"), said)
-    query = select(Mail.text).where(Mail.to == member.email).order_by(Mail.id.desc())
-    letter = await work.session.scalar(query.limit(1)) or ""
-    return call.id, _named(re.compile(r"/calls/answer/([\w-]+)"), letter)
 
 
 async def _write_letters(work: Work) -> tuple[str, str, str]:
