@@ -277,7 +277,7 @@ async def test_a_deleted_message_is_unread_no_more(work: Work) -> None:
     await hear(work, says("Delete", bob, letter.uri), bob)
 
     assert await messages.unread_count(work, ana) == 0
-    assert letter.parties == ""
+    assert (letter.content, letter.to) == ("", [])
 
 
 async def test_a_note_to_nobody_is_for_its_author_alone(work: Work) -> None:

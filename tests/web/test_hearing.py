@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fedicoop.posts import queries, service
 from tests.web.browser import words
 from tests.web.given import browser_of, given_note, given_person, note
 
@@ -75,3 +76,28 @@ async def test_visitors_have_no_such_buttons(opened: Opener, coop: Instance, bob
     assert "/follow" not in (await visitor.get("/tags/vent")).text.replace("/followers", "")
     for path in (f"/notes/{root.id}/hear", "/tags/vent/follow"):
         assert (await visitor.send(path, at="/login")).status_code in {303, 401}
+
+
+async def test_discussions_that_were_chosen_stand_in_the_settings_and_are_let_be_there(
+    coop: Instance, anas: Browser, bob: Member
+) -> None:
+    """Not those that she may not see any more."""
+    heard, muted, gone = [
+        await given_note(coop, bob, text) for text in ("Le marché", "Le bruit", "Le passé")
+    ]
+    for post, deed in ((heard, "hear"), (muted, "mute"), (gone, "hear")):
+        await anas.send(f"/notes/{post.id}/{deed}", at=f"/notes/{post.id}")
+    async with coop.writing() as work:
+        fresh = await queries.by_id(work, gone.id)
+        assert fresh is not None
+        await service.delete(work, fresh, fresh.author)
+
+    page = words(await anas.get("/settings/apart"))
+
+    assert "Le marché Bob · You follow the discussion" in page
+    assert "Le bruit Bob · You muted the discussion" in page
+    assert "Le passé" not in page
+    for post in (heard, muted):
+        await anas.send(f"/notes/{post.id}/let-be", at="/settings/apart")
+    page = words(await anas.get("/settings/apart"))
+    assert "Discussions that you chose" not in page

@@ -31,6 +31,7 @@ from fedicoop.posts.queries.grouped import (
     written_in,
 )
 from fedicoop.posts.queries.hearing import (
+    chosen_threads,
     deaf_to,
     followed_tags,
     listeners,
@@ -52,7 +53,7 @@ from fedicoop.posts.queries.lookup import (
     published_since,
     shown,
 )
-from fedicoop.posts.queries.private import last_letters, letters, shows_file
+from fedicoop.posts.queries.private import deleted_letters, last_letters, letters, shows_file
 from fedicoop.posts.queries.reactions import (
     boost_by,
     boost_by_uri,
@@ -106,7 +107,9 @@ __all__ = [
     "came_in_since",
     "can_see",
     "children",
+    "chosen_threads",
     "deaf_to",
+    "deleted_letters",
     "discussions_of",
     "dress",
     "facets",

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Select, select
 
 from fedicoop.actors import Actor
-from fedicoop.posts.models import TagFollow, ThreadChoice
+from fedicoop.posts.models import Post, TagFollow, ThreadChoice
+from fedicoop.posts.queries.lookup import by_ids
+from fedicoop.posts.queries.visibility import Author, visible_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from fedicoop.posts.models import Post
     from fedicoop.work import Work
 
 _MOST = 500
@@ -22,6 +23,24 @@ async def thread_choice(work: Work, actor: Actor, post: Post) -> bool | None:
     """Tell whether somebody follows (True) or mutes (False) the discussion that a post is in."""
     row = await work.session.get(ThreadChoice, (actor.id, post.conversation))
     return row.hears if row is not None else None
+
+
+async def chosen_threads(work: Work, actor: Actor, limit: int = 50) -> list[tuple[Post, bool]]:
+    """Give the discussions that somebody follows (True) or mutes (False), the last chosen first.
+
+    Each by its first post; those of which she may not see it any more are left out.
+    """
+    rows = await work.session.execute(
+        select(Post.id, ThreadChoice.hears)
+        .join(ThreadChoice, ThreadChoice.conversation == Post.uri)
+        .join(Author, Author.id == Post.author_id)
+        .where(ThreadChoice.actor_id == actor.id, visible_to(actor))
+        .order_by(ThreadChoice.created_at.desc(), Post.id.desc())
+        .limit(min(limit, _MOST))
+    )
+    chosen = {row[0]: row[1] for row in rows}
+    found = {post.id: post for post in await by_ids(work, chosen)}
+    return [(found[ident], hears) for ident, hears in chosen.items() if ident in found]
 
 
 async def deaf_to(work: Work, conversation: str, ids: Iterable[str]) -> set[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from fedicoop.posts.models import Attachment, Post, Visibility
 from fedicoop.posts.queries.lookup import by_ids
 from fedicoop.posts.queries.shown import MOST, Page, Shown, dress
-from fedicoop.posts.queries.visibility import Author, visible_to
+from fedicoop.posts.queries.visibility import Author, not_blocked, still_there, visible_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +39,27 @@ async def last_letters(work: Work, viewer: Actor, names: Iterable[str]) -> dict[
     newest = seen_by(select(func.max(Post.id)), viewer).where(Post.parties.in_(list(names)))
     ids = await work.session.scalars(newest.group_by(Post.parties))
     return {post.parties: post for post in await by_ids(work, ids)}
+
+
+async def deleted_letters(
+    work: Work, viewer: Actor, parties: str, after: str = "", before: str | None = None
+) -> list[Post]:
+    """Give what was deleted from a conversation between two of its messages, the newest first.
+
+    Nothing but the author and the moment is left of it; those who are gone leave no traces.
+    """
+    query = (
+        select(Post)
+        .join(Author, Author.id == Post.author_id)
+        .where(Post.parties == parties, Post.deleted_at.isnot(None), Post.id > after)
+        .where(still_there(Author), not_blocked(viewer, Post.author_id))
+        .options(joinedload(Post.author))
+        .order_by(Post.id.desc())
+        .limit(MOST)
+    )
+    if before:
+        query = query.where(Post.id < before)
+    return list(await work.session.scalars(query))
 
 
 async def shows_file(work: Work, viewer: Actor, file_id: str) -> bool:

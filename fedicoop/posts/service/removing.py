@@ -105,7 +105,7 @@ async def erase(work: Work, post: Post) -> None:
     if post.parties:
         came_at = post.published_at if post.local else post.fetched_at or post.published_at
         await messages.forget_message(work, post.parties, post.author_id, came_at)
-    post.to, post.cc, post.parties = [], [], ""
+    post.to, post.cc = [], []
     post.likes_count = post.boosts_count = 0
     post.quotable = False
     post.deleted_at = work.now()

@@ -40,9 +40,15 @@ _LONGEST_ID = 40
 
 @dataclass(frozen=True)
 class Letter:
-    """One message of a conversation; ``day`` is said above the first one of each day."""
+    """One message of a conversation; ``day`` is said above the first one of each day.
 
-    post: PostView
+    Of a deleted one (``post`` is None) only its author and its hour are left.
+    """
+
+    id: str
+    post: PostView | None
+    author: Person
+    own: bool
     hour: str
     day: str = ""
 
@@ -115,7 +121,7 @@ async def _talk(visit: Visit, work: Work, row: Conversation, found: Page[Shown])
         id=row.id,
         people=await faces(visit, work, row.people),
         to=[visit.reader.person(each) for each in to],
-        letters=_letters(visit, found),
+        letters=await _letters(visit, work, row, found),
         older=found.next,
         asked=row.standing == Standing.ASKED,
         ignored=row.standing == Standing.IGNORED,
@@ -136,15 +142,26 @@ async def _blocks(work: Work, me: Actor, row: Conversation) -> bool:
     return bool(blocked.intersection(row.people))
 
 
-def _letters(visit: Visit, found: Page[Shown]) -> list[Letter]:
-    """Put messages in the order in which they were written, each day under its name."""
+async def _letters(visit: Visit, work: Work, row: Conversation, found: Page[Shown]) -> list[Letter]:
+    """Put messages, and the traces of deleted ones, in their order, each day under its name."""
+    oldest = found.items[-1].post.id if found.next else ""
+    gone = await posts.deleted_letters(work, visit.me.actor, row.parties, oldest, cursor(visit))
+    shown = {each.post.id: each for each in found.items}
+    together = sorted([*(each.post for each in found.items), *gone], key=lambda post: post.id)
     letters, before = [], ""
-    for each in reversed(found.items):
-        at = each.post.published_at
+    for post in together:
+        at = post.published_at
         day = visit.language.date(at, visit.zone)
-        view = visit.reader.post(each)
-        hour = visit.language.hour(at, visit.zone)
-        letters.append(Letter(view, hour, day if day != before else ""))
+        letters.append(
+            Letter(
+                id=post.id,
+                post=visit.reader.post(shown[post.id]) if post.id in shown else None,
+                author=visit.reader.person(post.author),
+                own=post.author_id == visit.me.actor_id,
+                hour=visit.language.hour(at, visit.zone),
+                day=day if day != before else "",
+            )
+        )
         before = day
     return letters
 

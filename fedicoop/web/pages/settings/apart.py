@@ -18,15 +18,21 @@ if TYPE_CHECKING:
 
 @members
 async def show_apart(visit: Visit) -> Response:
-    """Show which subjects the member follows, and whom she mutes and blocks."""
+    """Show which subjects and discussions the member follows, and what she does not hear."""
     async with visit.reading() as work:
         muted = await actors.muted_of(work, visit.me.actor)
         blocked = await actors.blocked_of(work, visit.me.actor)
         tags = await posts.followed_tags(work, visit.me.actor)
+        chosen = await posts.chosen_threads(work, visit.me.actor)
+        threads = [
+            (visit.reader.post(await posts.shown(work, post, visit.me.actor)), hears)
+            for post, hears in chosen
+        ]
     person = visit.reader.person
     return visit.page(
         "settings/apart.html",
         tags=tags,
+        threads=threads,
         muted=[person(each) for each in muted],
         blocked=[person(each) for each in blocked],
     )
