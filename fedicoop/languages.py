@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -25,6 +26,7 @@ from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
 LOCALES = Path(__file__).parent / "web" / "locale"
@@ -75,7 +77,20 @@ def phrase(text: str, language: str) -> str:
 
 def say(text: str, language: str, **given: str | int) -> str:
     """Say a text of a letter in a language, set as print; ``given`` fills its {places}."""
-    return phrase(text, language).format(**given)
+    return filled(phrase(text, language), language, given)
+
+
+def filled(words: str, language: str, given: Mapping[str, str | int]) -> str:
+    """Fill the {places} of a phrase; French says "d'Ana" and "de Ben"."""
+    if known(language) == "fr":
+        for name, value in given.items():
+            if _starts_with_a_vowel(str(value)):
+                words = words.replace(f"de {{{name}}}", f"d\u2019{{{name}}}")
+    return words.format(**given)
+
+
+def _starts_with_a_vowel(said: str) -> bool:
+    return unicodedata.normalize("NFD", said[:1]).casefold()[:1] in set("aeiou")
 
 
 def ngettext(one: str, many: str, count: int, language: str, **given: str | int) -> str:

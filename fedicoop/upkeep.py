@@ -12,7 +12,7 @@ from fedicoop.errors import FedicoopError
 from fedicoop.events import service as events
 from fedicoop.groups import queries as groups
 from fedicoop.groups import service as memberships
-from fedicoop.inbox import calendars
+from fedicoop.inbox import bringing, calendars, libraries
 from fedicoop.library import service as library
 from fedicoop.log import logger
 from fedicoop.media import service as media
@@ -24,6 +24,8 @@ from fedicoop.posts import service as posts
 from fedicoop.register import keeping
 from fedicoop.register import service as register
 from fedicoop.search import service as search
+from fedicoop.takeaways import bringing as lists
+from fedicoop.takeaways import service as takeaways
 
 if TYPE_CHECKING:
     from fedicoop.instance import Instance
@@ -43,7 +45,7 @@ async def sweep(instance: Instance) -> int:
             removed = await posts.erase_departed(work) + await media.forget_departed(work)
             removed += await media.sweep(work) + await memberships.forget_departed(work)
             removed += await events.forget_departed(work) + await library.forget_departed(work)
-            removed += await posts.forget_sketches(work)
+            removed += await posts.forget_sketches(work) + await takeaways.forget_departed(work)
         total += removed
         if not removed:
             return total
@@ -67,6 +69,8 @@ async def prune(instance: Instance) -> None:
         search.settle,
         keeping.forget_files,
         directory.prune,
+        takeaways.prune,
+        lists.prune,
     ):
         async with instance.writing() as work:
             await step(work)
@@ -175,6 +179,8 @@ async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
             await learn(instance)
             await calendars.read_due(instance)
             await remind(instance)
+            await libraries.read_due(instance)
+            await bringing.go_on(instance)
             await write_digests(instance)
         except Exception:
             log.exception("the upkeep stumbled")

@@ -23,8 +23,6 @@ TOUCH_AFTER = timedelta(hours=1)
 VISIT_GAP = timedelta(hours=4)
 """After so long without a page, what follows is another visit."""
 NEWCOMER_FOR = timedelta(days=90)
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 1024
 DIGESTS = ("never", "weekly", "monthly", "quarterly")
 NEAR_KM, ANYWHERE = 30, 0
 DISTANCES = (10, NEAR_KM, 60, 100, ANYWHERE)
@@ -253,50 +251,3 @@ def source_of(address: str) -> str:
     if isinstance(ip, ipaddress.IPv4Address):
         return str(ip)
     return str(ipaddress.ip_network((ip, 64), strict=False))
-
-
-_COMMON = re.compile(
-    "motdepasse|passe|password|passwort|azerty|qwerty|qwertz|bonjour|bienvenue|welcome|soleil"
-    "|doudou|chouchou|loulou|jetaime|iloveyou|letmein|administrateur|administrator|admin"
-    "|cooperative|fedicoop|abc|secret|france|marseille|paris"
-)
-_RUNS = (
-    "abcdefghijklmnopqrstuvwxyz",
-    "01234567890123456789",
-    "azertyuiopqsdfghjklmwxcvbn",
-    "qwertyuiopasdfghjklzxcvbnm",
-    "1234567890azertyuiop",
-)
-_TOO_COMMON = "This password is too easy to guess."
-
-
-def password_fault(password: str, *known: str) -> str:
-    """Say what is wrong with a new password; "" when nothing is.
-
-    CNIL 2022 (délibération 2022-100): where attempts are limited, as here, 50 bits are enough;
-    twelve characters that are not a common password have more. No classes of characters are
-    asked for and no change is ever forced. ``known`` is what others know of her: name, address.
-    """
-    password = unicodedata.normalize("NFKC", password)
-    if len(password) < SHORTEST_PASSWORD:
-        return "Use at least 12 characters; a short sentence is easy to remember."
-    if len(password.encode(errors="replace")) > LONGEST_PASSWORD:
-        return "Use at most 1,024 bytes."
-    bare = _bare(password)
-    if len(set(bare)) < 5 or any(bare in run or bare[::-1] in run for run in _RUNS):
-        return _TOO_COMMON
-    return _TOO_COMMON if _substance(bare, known) < 4 else ""
-
-
-def _bare(words: str) -> str:
-    """Give words in small letters without accents: Éléonore is guessed as eleonore."""
-    letters = unicodedata.normalize("NFD", words.lower())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def _substance(bare: str, known: Iterable[str]) -> int:
-    """Count the letters that are left of a password without common words, names and digits."""
-    for word in re.split(r"\W+", _bare(" ".join(known))):
-        if len(word) >= 3:
-            bare = bare.replace(word, "")
-    return sum(letter.isalpha() for letter in _COMMON.sub("", bare))

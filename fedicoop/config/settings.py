@@ -101,6 +101,12 @@ class Limits:
         400, "Letters in an hour that invite who is in the register to open an account.", least=1
     )
     sign_in_per_hour: int = _set(25, "Wrong passwords from one address in an hour.", least=1)
+    takeaway_mb: int = _set(
+        500, "Pictures and documents in the file of a member's data, in MB.", least=1, most=100_000
+    )
+    takeaway_days: int = _set(
+        7, "Days for which the file of a member's data is kept.", least=1, most=90
+    )
     printed_code_days: int = _set(
         90,
         "Days for which a code on paper opens an account, for members without an e-mail address.",

@@ -34,7 +34,7 @@ async def write_newsletters(house: House) -> None:
                 :_EACH
             ]
         ]
-        subject = f"Les nouvelles de {house.cooperative.name}"
+        subject = f"{house.cooperative.name} : les nouvelles"
         draft = NewsletterDraft(subject, _WORDS, tuple(items), "fr", public=True)
         await service.start(work, await service.compose(work, editor, draft), editor)
         await service.compose(work, editor, NewsletterDraft("La lettre du printemps", _WORDS))

@@ -21,6 +21,7 @@ _WORDS = {
     "asked_to_come": msg("Your request waits"),
     "invited": msg("You are invited"),
     "answer": msg("Say whether I come, without signing in"),
+    "change": msg("Change my answer, without signing in"),
     "posts": msg("To read"),
     "read": msg("Read, without signing in"),
     "message_of": msg("A message of {name}"),

@@ -61,9 +61,16 @@ def write(work: Work, by: Member, member: Member, call: Call, key: str, group: s
         Text(say(_HELLO, spoken, name=_name(member))),
         Text(f"{say(_WHO, spoken, by=name, speaker=speaker)} {why}"),
         Text(call.text),
-        *(Button(say(told, spoken), answers + answer) for told, answer in _ANSWERS),
+        *(
+            Button(say(told, spoken), answers + answer, calm=answer != "yes")
+            for told, answer in _ANSWERS
+        ),
         Text(say(_KNOWN, spoken, by=name)),
-        Button(say(_WRITE, spoken, by=name), f"{base}/messages/new?to={quote(by.actor.username)}"),
+        Button(
+            say(_WRITE, spoken, by=name),
+            f"{base}/messages/new?to={quote(by.actor.username)}",
+            calm=True,
+        ),
     )
     return Letter(
         kind=KIND,

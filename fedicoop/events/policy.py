@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fedicoop.events import times
-from fedicoop.events.models import Comments, JoinMode, Shown, State, Status
+from fedicoop.events.models import JoinMode, Shown, State, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -174,11 +174,6 @@ def is_answered(event: Event, answers: Sequence[str]) -> bool:
     """Tell whether every question that needs an answer has one."""
     required = [position for position, each in enumerate(event.questions) if each.get("required")]
     return all(position < len(answers) and answers[position].strip() for position in required)
-
-
-def may_comment(event: Event, *, manages: bool) -> bool:
-    """Tell whether a comment is taken: always from those who manage, else if they are open."""
-    return manages or event.comments != Comments.CLOSED
 
 
 def may_answer_for(event: Event, sender: Actor, spoken_for: Iterable[str] = ()) -> bool:

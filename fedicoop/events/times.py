@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import format_date
 
-from fedicoop.errors import Invalid
 from fedicoop.languages import Language, known
 
 _DAY = "EEE d MMM y"
@@ -81,9 +80,3 @@ def _told(moment: datetime, zone: str, spoken: Language) -> str:
     """Write a day in short, and its hour, as a language does."""
     day = format_date(moment.astimezone(zone_of(zone)).date(), _DAY, spoken.locale)
     return f"{day}, {spoken.hour(moment, zone)}"
-
-
-def check_zone(name: str) -> None:
-    """Raise Invalid for a time zone that does not exist."""
-    if not is_zone(name):
-        raise Invalid({"timezone": "This time zone does not exist."})

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DOCUMENT = "document"
 KINDS = ("event", "article", DOCUMENT)
-_MOST_OFFERED = 40
+MOST_OFFERED = 40
 _MOST = 100
 
 
@@ -99,15 +99,18 @@ async def on_its_way(work: Work) -> Newsletter | None:
     return rows.first()
 
 
-async def offers(work: Work, viewer: Actor, picked: list[dict[str, str]]) -> list[Offer]:
-    """Give what can be picked: what was, events to come, the newest articles and documents."""
+async def offers(
+    work: Work, viewer: Actor, picked: list[dict[str, str]], limit: int = MOST_OFFERED
+) -> list[Offer]:
+    """Give what can be picked: what was, events to come, the newest articles and documents.
+
+    ``limit`` is how many of each kind; what was picked comes on top.
+    """
     last = await last_begun(work)
     hosts = tuple(each.host for each in await network.cooperatives(work))
-    dates = await events.upcoming(
-        work, viewer, Agenda(servers=hosts, cancelled=False), limit=_MOST_OFFERED
-    )
-    texts = await posts.articles(work, viewer, Wanted(hosts, followed=False), limit=_MOST_OFFERED)
-    papers = await library.newest(work, viewer, limit=_MOST_OFFERED)
+    dates = await events.upcoming(work, viewer, Agenda(servers=hosts, cancelled=False), limit=limit)
+    texts = await posts.articles(work, viewer, Wanted(hosts, followed=False), limit=limit)
+    papers = await library.newest(work, viewer, limit=limit)
     found: list[Offer | None] = [_of_post("event", each.post) for each in dates.items]
     found += [_of_post("article", each.post) for each in texts.items]
     found += [_of_paper(each.paper) for each in papers]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fedicoop import text
-from fedicoop.languages import known, msg, phrase
+from fedicoop.languages import filled, known, msg, phrase
 from fedicoop.notifications.paper import Button, Letter, Text
 
 _LONGEST_NAME = 100
@@ -145,7 +145,7 @@ def _part(part: str | _Do, language: str, given: dict[str, str], url: str) -> Te
     words = phrase(part.words if isinstance(part, _Do) else part, language)
     if not given["name"]:
         words = words.replace(" {name}", "")
-    said = words.format(**given)
+    said = filled(words, language, given)
     return Button(said, url) if isinstance(part, _Do) else Text(said)
 
 

@@ -21,6 +21,8 @@ ESSENTIAL = frozenset(
     | {"event_accepted", "event_waiting", "event_rejected", "event_cancelled", "event_moved"}
 )
 """What a member asked for herself, or must know at once: never held back, never counted."""
+BY_HAND = frozenset({"newsletter", "call", "contact", "event_message"})
+"""What somebody wrote herself: no program may take it for a letter of a program (RFC 3834)."""
 ASKED_MOST, ASKED_WITHIN = 5, timedelta(hours=24)
 """How often an address is asked whether it is somebody's, whoever says so."""
 DIGEST = "digest"
@@ -96,6 +98,11 @@ def life_of(kind: str) -> timedelta:
 def is_essential(kind: str) -> bool:
     """Tell whether a letter always leaves: nobody can switch it off, and none is counted."""
     return kind in ESSENTIAL
+
+
+def is_by_hand(kind: str) -> bool:
+    """Tell whether a letter carries the words of somebody, written for it."""
+    return kind.removesuffix("_elsewhere") in BY_HAND
 
 
 def may_mail(kind: str, *, this_month: int, budget: int, digests: int = 0) -> bool:

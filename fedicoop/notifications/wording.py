@@ -37,7 +37,7 @@ _TOLD = {
 }
 _SOMETHING = msg("{who} did something that concerns you")
 _SEE = msg("See what it is")
-_WHY = msg("You get this letter as a member of {coop}.")
+_WHY = msg("You get this letter as a member of this cooperative.")
 _FEWER = msg("Get this letter less often, or not at all")
 _NONE = msg("Get no more of these letters")
 _CHOOSE = msg("Choose what I get")
@@ -62,7 +62,7 @@ def foot(language: str, kind: str, coop: str, base: str, key: str) -> Foot:
     fewer = _FEWER if kind == policy.DIGEST else _NONE
     return Foot(
         coop,
-        say(_WHY, language, coop=coop),
+        say(_WHY, language),
         (
             Button(say(fewer, language), f"{base}/unsubscribe/{key}"),
             Button(say(_CHOOSE, language), f"{base}/settings/notifications"),

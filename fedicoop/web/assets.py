@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from fedicoop.errors import NotFound
-from fedicoop.web import theme
+from fedicoop.web import signs, theme
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -45,7 +45,7 @@ class Assets:
         """Read everything once; ``folder`` is the instance's, with theme.css and logo.svg."""
         self._by_name: dict[str, Asset] = {}
         self.theme = _read(folder / "theme.css").decode("utf-8", "replace")
-        base = _read(STATIC / "fedicoop.css").decode()
+        base = f"{_read(STATIC / 'fedicoop.css').decode()}\n{signs.stylesheet()}"
         self.style = self._keep("style.css", f"{base}\n{theme.palette(self.theme)}{self.theme}")
         self.script = self._keep("fedicoop.js", _read(STATIC / "fedicoop.js").decode())
         logo = _read(folder / "logo.svg") or _read(STATIC / "logo.svg")

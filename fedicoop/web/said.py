@@ -49,6 +49,9 @@ TEXTS = {
     "activated": msg("Welcome: your account is open, and you are signed in."),
     "activation_mailed": msg("A new letter is on its way to the same address."),
     "register_invited": msg("The invitations leave from now on, a few at once."),
+    "takeaway_asked": msg("Your file is being made; you can leave this page and come back."),
+    "proved": msg("Thank you. For a quarter of an hour you need not say it again."),
+    "bringing": msg("We go through your list, a few people at a time; come back when you like."),
     "codes_for_nobody": msg(
         "Nobody among them needs a code: they have an e-mail address, or have left."
     ),

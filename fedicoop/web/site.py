@@ -12,7 +12,7 @@ from markupsafe import Markup
 from typing_extensions import override
 
 from fedicoop import gazetteer, text
-from fedicoop.web import qr
+from fedicoop.web import qr, signs
 from fedicoop.web.assets import Assets
 from fedicoop.web.i18n import Language, known_languages
 
@@ -193,6 +193,7 @@ def make_environment(language: Language) -> Environment:
         language.gettext, language.ngettext, newstyle=True
     )
     environment.globals["language"] = language
+    environment.globals["shapes"] = signs.SHAPES
     environment.filters["number"] = language.number
     environment.filters["qr"] = qr.code
     return environment

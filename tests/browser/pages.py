@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from fedicoop.web.federation import routes as protocol_routes
 from fedicoop.web.routes import page_routes
-from tests.browser.scene import AUTHOR, GROUP, MEMBER, STAFF
+from tests.browser.cast import AUTHOR, GROUP, MEMBER, STAFF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tests.browser.scene import Scene
 
 VISITOR = ""
+PARTS = ("days", "place", "reach", "joining", "asking", "links", "later")
+"""What opens in the form of an event."""
 NO_PAGES = {
     "/static/{name}",
     "/manifest.webmanifest",
@@ -32,17 +34,23 @@ NO_PAGES = {
     "/newsletter/{ident}/letter.html",
     "/newsletter/{ident}/letter.md",
     "/media/{name}",
+    "/media/letter/{key}",
+    "/messages/files/{ident}",
+    "/messages/files/{ident}/small",
+    "/moderation/reports/{report}/files/{ident}",
     "/livez",
     "/readyz",
     "/robots.txt",
     "/sitemap.xml",
     "/sitemaps/{kind}.xml",
     "/network/counts.csv",
+    "/network/documents/{ident}/file",
     "/agenda.json",
     "/agenda.ics",
     "/calendar/{token}.ics",
     "/events/{ident}/participants.csv",
     "/admin/register.csv",
+    "/settings/data/{ident}.zip",
 }
 """What answers a GET with something else than a page, or only sends on to one."""
 
@@ -50,9 +58,6 @@ ON_THE_WAY = {
     "/sign-in/link/{token}",
     "/settings/address/{token}",
     "/events/{ident}/guest",
-    "/unsubscribe/{token}",
-    "/unsubscribe/{token}/choice",
-    "/letter/{token}/{ident}",
 }
 """What can only be opened in the course of a journey; the journeys look at it."""
 
@@ -66,16 +71,21 @@ FOR_ALL = {
     "/offline": ["/offline"],
     "/answer/{token}": ["/answer/KEY"],
     "/calls/answer/{token}": ["/calls/answer/WORD", "/calls/answer/WORD?say=never"],
+    "/unsubscribe/{token}": ["/unsubscribe/SELDOM", "/unsubscribe/NOMORE"],
+    "/unsubscribe/{token}/choice": ["/unsubscribe/NOMORE/choice"],
+    "/letter/{token}/{ident}": ["/letter/INSIDE"],
     "/activate/{token}": ["/activate/INVITATION"],
     "/activate/{token}/leave": ["/activate/INVITATION/leave"],
     "/tags/{name}": ["/tags/solaire", "/tags/jamais"],
     "/@{name}": [f"/@{AUTHOR}", "/@cooperative", f"/@{GROUP}"],
     "/groups": ["/groups", "/groups?near=Marseille"],
-    "/network": ["/network"],
+    "/network": ["/network", "/network?groups=all"],
+    "/network/counts": ["/network/counts"],
     "/embed/agenda": ["/embed/agenda"],
     "/agenda": [
         "/agenda",
         "/agenda?town=saint-denis&km=50&kind=atelier",
+        "/agenda?choose=1",
         "/agenda?view=month",
         "/agenda?view=month&month=2027-02",
         "/agenda?view=map&town=Rouen&km=100",
@@ -109,7 +119,7 @@ FOR_MEMBERS = {
     "/compose": ["/compose", "/compose?reply=PICTURE"],
     "/messages/new": ["/messages/new", "/messages/new?about=PICTURE"],
     "/messages/{ident}": ["/messages/LETTERS"],
-    "/search": ["/search", "/search?q=personne-de-ce-nom"],
+    "/search": ["/search", "/search?q=la", "/search?q=personne-de-ce-nom"],
     "/authorize_interaction": [
         f"/authorize_interaction?uri=HERE/users/{AUTHOR}",
         f"/authorize_interaction?uri=HERE/groups/{GROUP}",
@@ -128,7 +138,11 @@ FOR_MEMBERS = {
     "/articles": ["/articles"],
     "/articles/{ident}": ["/articles/ARTICLE"],
     "/events/{ident}": ["/events/PARTY"],
-    "/new/event": ["/new/event", "/new/event?copy=PARTY"],
+    "/new/event": [
+        "/new/event",
+        "/new/event?copy=PARTY",
+        *(f"/new/event?part={part}" for part in PARTS),
+    ],
 }
 FOR_AUTHORS = {
     "/settings/contact": ["/settings/contact"],
@@ -239,6 +253,9 @@ def address(written: str, scene: Scene) -> str:
         "ENTRY": scene.entry,
         "CALLED": scene.call,
         "WORD": scene.answer,
+        "SELDOM": scene.seldom,
+        "NOMORE": scene.no_more,
+        "INSIDE": scene.inside,
     }
     for name, value in made.items():
         written = written.replace(name, value)

@@ -19,8 +19,8 @@ from fedicoop.accounts import queries as accounts
 from fedicoop.accounts import service as doors
 from fedicoop.app import open_instance
 from fedicoop.web.i18n import Language
+from tests.browser.cast import AUTHOR, GROUP, MEMBER, STAFF
 from tests.browser.conftest import DESK, PHONE, aside
-from tests.browser.scene import AUTHOR, GROUP, MEMBER, STAFF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,8 +139,7 @@ def test_the_moderator_sees_a_report_and_closes_it(coop: Coop, opened: Opener, w
     words = f"Rien de cela ne tient ({way[0]['width']}, {way[1]})."
     with begin(opened, way, MEMBER) as visit:
         visit.page.goto(coop.at("/notes/PICTURE"))
-        visit.page.locator("main .apart summary").first.click()
-        visit.press(visit.link(say("Report")))
+        visit.press(visit.page.locator("main .acts a[href^='/report']").first)
         visit.page.get_by_label(say("What is wrong?")).fill(words)
         visit.press(visit.button(say("Send the report")))
         expect(visit.page.get_by_role("status")).to_be_visible()

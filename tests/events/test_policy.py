@@ -201,14 +201,6 @@ def test_marked_questions_need_an_answer(answers: tuple[str, ...], *, expected: 
     assert policy.is_answered(event, answers) is expected
 
 
-def test_closed_comments_are_open_to_organisers() -> None:
-    """They may always say something."""
-    closed = an_event(comments=Comments.CLOSED)
-    assert not policy.may_comment(closed, manages=False)
-    assert policy.may_comment(closed, manages=True)
-    assert policy.may_comment(an_event(), manages=False)
-
-
 @pytest.mark.parametrize(
     ("local", "sender", "spoken_for", "expected"),
     [

@@ -81,7 +81,7 @@ async def test_who_comes_is_reminded_once_at_ten_the_day_before(
 
     (letter,) = await reminders(work)
     assert letter.subject == "Demain\u00a0: Assemblée du groupe local"
-    assert "Jeu. 3 déc. 2026, 18:30" in letter.text
+    assert "Jeudi 3\u00a0décembre 2026 à 18\u00a0h\u00a030" in letter.text
     assert "Maison de la coopération\n1 rue des Arts\n59000 Lille" in letter.text
     assert "Sonnez à « Accueil »" in letter.text
     assert ANSWER.search(letter.text)
@@ -114,7 +114,7 @@ async def test_it_is_ten_on_the_clock_of_who_reads(
     assert await remind(work) == 1
 
     (letter,) = await reminders(work)
-    assert "Jeu. 3 déc. 2026, 18:30" in letter.text
+    assert "Jeudi 3\u00a0décembre 2026 à 18\u00a0h\u00a030" in letter.text
     assert (
         "À votre heure\u00a0: jeudi 3\u00a0décembre 2026 à 21\u00a0h\u00a030" in letter.text
     ) == (zone == "Indian/Reunion")
@@ -147,6 +147,7 @@ async def test_only_who_comes_or_perhaps_does_is_reminded(
 
     for letter in await reminders(work):
         assert ("peut-être" in letter.text) == (state == State.MAYBE)
+        assert ("avoir votre place" in letter.text) == (state == State.GOING)
         assert ("https://visio.example/1" in letter.text) == (state == State.GOING)
 
 
@@ -219,7 +220,7 @@ async def test_moved_before_it_left_it_is_taken_back_and_comes_for_the_new_day(
     clock.now = DUE + timedelta(days=7)
     assert await remind(work) == 1
     (letter,) = await reminders(work)
-    assert "Jeu. 10 déc. 2026" in letter.text
+    assert "Jeudi 10\u00a0décembre 2026" in letter.text
     assert len(await notices(work)) == 1
 
 
@@ -287,7 +288,7 @@ async def test_each_date_of_a_series_reminds_of_itself(work: Work, clock: Stoppe
         assert await remind(work) == (1 if week < 2 else 0)
 
     said = [letter.text for letter in await reminders(work)]
-    assert ["3 déc." in said[0], "10 déc." in said[1]] == [True, True]
+    assert ["3\u00a0décembre" in said[0], "10\u00a0décembre" in said[1]] == [True, True]
 
 
 async def test_what_came_here_twice_reminds_once(work: Work, clock: StoppedClock) -> None:

@@ -17,6 +17,7 @@ from fedicoop.moderation import service as moderation
 from tests.strangers import ACTIVITY, Person, Stranger
 
 if TYPE_CHECKING:
+    from fedicoop.activitypub.activity import Document
     from fedicoop.activitypub.signatures import SignedRequest
     from fedicoop.instance import Instance
     from tests.clocks import StoppedClock
@@ -137,3 +138,21 @@ def test_what_was_never_taken_is_not_given_back(clock: StoppedClock) -> None:
         rate.give_back("somebody")
 
     assert [rate.allows("somebody") for _ in range(2)] == [True, False]
+
+
+async def test_nobody_makes_us_read_odd_documents_before_she_proves_who_she_is(
+    coop: Instance, door: Receiver, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Expanding one takes fifty milliseconds, in which nobody else is answered."""
+    read: list[Document] = []
+
+    def reads(document: Document) -> Document:
+        read.append(document)
+        return document
+
+    monkeypatch.setattr(module, "plain", reads)
+
+    assert await outcome(door, signed(coop, impostor_of(ana)), THERE) == "Unauthenticated"
+    assert read == []
+    assert await outcome(door, signed(coop, ana), HERE) == "taken"
+    assert len(read) == 1

@@ -110,6 +110,9 @@ async def test_one_that_is_no_longer_for_all_readers_is_left_out_when_it_is_sent
     await library.archive(work, away, eve)
     await service.start(work, row, eve)
     assert [each.title for each in (await service.issue_of(work, row)).lines] == ["A"]
+    await library.change(work, kept, eve, PaperDraft("A", "members"))
+    assert (await service.issue_of(work, row)).lines == (), "nor does the archive name it longer"
+    await library.change(work, kept, eve, PaperDraft("A", "public"))
     found = await queries.offers(work, eve, row.items)
     assert {each.title for each in found} == {"A", "B"}
     assert await queries.offer(work, "document", "none") is None

@@ -132,7 +132,10 @@ async def test_what_was_chosen_is_remembered_in_every_link(program: None, reader
     assert f'href="/agenda?{kept}&amp;view=month"' in page
     assert f'href="https://coop.example/agenda.atom?{kept}"' in page
     assert 'value="Rouen"' in page
-    assert '<option value="apero" selected>' in page
+    assert '<input type="hidden" name="kind" value="apero" />' in page
+    assert f'href="/agenda?{kept}&amp;choose=1"' in page
+    whole = markup(await reader.get("/agenda?town=Rouen&km=5&kind=apero&choose=1"))
+    assert '<option value="apero" selected>' in whole
     assert "Around Rouen (76000), within 5 km." in page
     assert '<a href="/agenda">Show everything</a>' in page
 

@@ -232,7 +232,7 @@ async def test_the_settings_name_telephone_address_and_gift(
         foot = markup(await browser.get("/agenda")).partition("<footer")[2]
         for link in ("https://dons.example/nous", "https://cartes.example/", "tel:0261910010"):
             assert f'href="{link}"' in foot
-        assert ">Maps <" in foot
+        assert ">Maps<" in foot
         assert "https://visio.example/" not in foot
         await browser.send("/contact", TYPED, at="/contact")
         assert [each.to for each in await letters(house)] == ["nous@maison.example"]

@@ -143,5 +143,5 @@ async def test_nobody_else_finds_or_decides_what_waits(
 
 
 async def test_the_form_offers_the_three_ways(anas: Browser) -> None:
-    page = words(await anas.get("/new/event"))
+    page = words(await anas.get("/new/event?part=links"))
     assert "Shown when an organiser has read them" in page

@@ -56,7 +56,7 @@ async def test_the_form_the_agenda_and_the_event_say_them_in_each_language(
     event = await given_event(house, ana, kind="cafe-reparation", title="On répare")
     await given_event(house, ana, kind="visite", title="On visite")
 
-    for path in ("/new/event", "/agenda"):
+    for path in ("/new/event", "/agenda?choose=1"):
         page = await browser.get(path)
         assert label in words(page)
         assert other in words(page)

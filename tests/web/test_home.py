@@ -54,13 +54,13 @@ async def test_home_shows_what_the_followed_write_and_no_stranger(
 
 
 async def test_older_messages_are_a_link_away(opened: Opener, coop: Instance) -> None:
-    """Twenty on a page; the last page says that there is nothing older."""
+    """Six on the first page, ten on the others; the last says that there is nothing older."""
     ana = await given_person(coop, "ana")
-    for number in range(21):
+    for number in range(15):
         await given_note(coop, ana, f"Message {number:02}")
     browser = await browser_of(opened, coop, ana)
     first = await browser.get("/home")
-    assert "Message 20" in first.text
+    assert "Message 14" in first.text
     assert "Message 00" not in first.text
     link = markup(first).partition('rel="next" href="')[2].partition('"')[0]
     second = await browser.get(f"/home{link}")

@@ -166,7 +166,10 @@ async def test_near_home_is_as_far_as_she_chose(opened: Opener, coop: Instance) 
     page = await browser.get("/home")
     assert "Near Arras" in words(page)
     assert 'href="/agenda?town=62000&amp;km=60"' in page.text
-    assert '<option value="60" selected>' in (await browser.get("/agenda?town=62000&km=60")).text
+    assert (
+        '<option value="60" selected>'
+        in (await browser.get("/agenda?town=62000&km=60&choose=1")).text
+    )
     await given_postcode(coop, ana, "13001", 0)
     page = await browser.get("/home")
     assert "A Lille" in page.text

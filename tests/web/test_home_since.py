@@ -107,7 +107,7 @@ async def test_home_says_what_is_new_since_the_last_visit(
 async def test_everything_new_has_a_page_with_its_parts(
     opened: Opener, coop: Instance, clock: StoppedClock
 ) -> None:
-    """Twenty to a page; a part that does not exist is the first in which there is anything."""
+    """Twenty events or ten messages to a page; an unknown part is the first with anything."""
     ana, bob = [await given_person(coop, name, language="en") for name in ("ana", "bob")]
     browser = await browser_of(opened, coop, ana, "en")
     assert "On your next visit" in words(await browser.get("/home/since"))
@@ -123,9 +123,9 @@ async def test_everything_new_has_a_page_with_its_parts(
     assert "Fait 20" in (await browser.get(f"/home/since{link.replace('&amp;', '&')}")).text
     first = await browser.get("/home/since?part=messages")
     assert "Mot 20" in first.text
-    assert "Mot 00" not in first.text
+    assert "Mot 10" not in first.text
     link = markup(first).partition('rel="next" href="')[2].partition('"')[0]
-    assert "Mot 00" in (await browser.get(f"/home/since{link.replace('&amp;', '&')}")).text
+    assert "Mot 10" in (await browser.get(f"/home/since{link.replace('&amp;', '&')}")).text
 
 
 async def test_new_documents_stand_at_home_and_have_their_page(

@@ -125,6 +125,11 @@ async def test_counts_by_month_and_cooperative_are_drawn_tabulated_and_filed(
     page = (await visitor.get("/network")).text
     assert len(re.findall(r"<rect ", page)) == 2, "one bar of two parts"
     assert "<title>" in page
+    assert 'href="/network/counts"' in page
+    table = words(await visitor.get("/network/counts"))
+    for name in ("Coopérative coop.example", "Coopérative neighbour.example"):
+        assert name in table
+    assert "Total" in table
     only = await get(coop, internet, f"/network/counts.csv?server={COOP}")
     assert NEIGHBOUR not in only.text
 

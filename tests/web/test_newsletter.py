@@ -280,3 +280,24 @@ async def test_what_could_not_leave_is_told_to_who_wrote_it(
     clock.move(timedelta(days=10))
     await upkeep.post_newsletters(coop)
     assert "could not be sent at its time" in words(await eves.get("/notifications"))
+
+
+async def test_more_to_choose_from_is_shown_with_what_was_typed_and_ticked(
+    eves: Browser, coop: Instance, eve: Member
+) -> None:
+    """The form stays short: the next dozen of each kind, and what was picked."""
+    for number in range(14):
+        await given_event(coop, eve, title=f"Rencontre {number:02}")
+    first = words(await eves.get("/newsletter/new"))
+    assert "Rencontre 11" in first
+    assert "Rencontre 13" not in first
+    assert "Show more to choose from" in first
+
+    more = await write(eves, subject="Pas encore", do="more")
+
+    assert more.status_code == 200
+    assert "Rencontre 13" in words(more)
+    assert 'value="Pas encore"' in more.text
+    assert "Show more to choose from" not in words(more)
+    async with coop.reading() as work:
+        assert await queries.all_of_them(work) == []

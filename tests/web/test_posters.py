@@ -62,10 +62,11 @@ async def test_a_printed_page_carries_its_address(
     """And the page leads to its poster."""
     await given_group(coop, ana, "vent")
     event = await given_event(coop, ana)
-    for path in (f"/events/{event.id}", "/@vent", "/@ana", "/@cooperative"):
+    posters = (f"/events/{event.id}", "/@vent", "/@ana", "/@cooperative")
+    for path in (*posters, "/", "/contact"):
         page = await visitor.get(path)
         assert str(qr.code(f"https://coop.example{path}")) in page.text, path
-        assert f'href="{path}/qr"' in page.text
+        assert (f'href="{path}/qr"' in page.text) == (path in posters)
 
 
 @pytest.mark.parametrize("length", [1, 500])

@@ -208,9 +208,9 @@ async def test_every_letter_is_written_in_it(
     found = list(await work.session.scalars(select(Mail).order_by(Mail.id)))
 
     given = ("Maison de la coopération", "1 rue des Arts", "59000 Lille", "Coopérative d'essai")
-    when = "Yow 3 Kev 2026, 18:30"
+    when = ("Yow 3 Kev 2026, 18:30", "Dy Yow 3 mis Kevardhu 2026, 18:30")
     kinds = {letter.kind for letter in found}
     assert {"event_accepted", "event_reminder", "digest", "call", "contact", "sign_in"} <= kinds
     for letter in found:
-        assert strange(letter, *given, when, "Banquet", "Colza", "Lille", "·") == [], letter.kind
+        assert strange(letter, *given, *when, "Banquet", "Colza", "Lille", "·") == [], letter.kind
         assert '<html lang="kw"' in letter.html

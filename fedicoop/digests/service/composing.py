@@ -19,6 +19,7 @@ from fedicoop.notifications import wording
 from fedicoop.notifications.letters import one_line
 from fedicoop.notifications.paper import Button, Entry, Heading, Letter, Text
 from fedicoop.notifications.policy import DIGEST
+from fedicoop.posts import longform
 
 if TYPE_CHECKING:
     from fedicoop.accounts import Member
@@ -139,7 +140,7 @@ async def _dates(pen: Pen, content: Content) -> list[Part]:
     if not content.dates:
         return []
     entries: list[Part] = [await _date(pen, date) for date in content.dates]
-    more = Button(pen.say("more"), f"{pen.base}/agenda")
+    more = Button(pen.say("more"), f"{pen.base}/agenda", calm=True)
     return [Heading(pen.say("dates")), *entries, more]
 
 
@@ -154,7 +155,8 @@ async def _date(pen: Pen, date: Date) -> Entry:
     links = []
     if pen.token and _may_answer(pen, date):
         key = await events.answer_key(pen.work, event, pen.member.actor)
-        links.append(Button(pen.say("answer"), f"{pen.base}/answer/{key}"))
+        words = pen.say("change" if said else "answer")
+        links.append(Button(words, f"{pen.base}/answer/{key}"))
     return Entry(
         title=one_line(event.post.name, _TITLE),
         url=pen.address(event.post, page),
@@ -207,7 +209,7 @@ def _author(post: Post) -> str:
 
 def _excerpt(post: Post) -> str:
     """Give the first words of a post; its warning, where it has one."""
-    words = post.summary or ("" if post.sensitive else post.content)
+    words = post.summary or ("" if post.sensitive else longform.under_its_title(post))
     return " ".join(text.plain(words, _EXCERPT).split())
 
 

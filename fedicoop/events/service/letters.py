@@ -148,7 +148,7 @@ async def _write(
 
 def see(event: Event, language: str) -> Button:
     """Give the way to the page of an event."""
-    return Button(say(_SEE, language), event.uri)
+    return Button(say(_SEE, language), event.uri, calm=True)
 
 
 async def answer_address(work: Work, event: Event, reader: Reader, kind: str) -> str:

@@ -23,6 +23,8 @@ from fedicoop.notifications.letters import one_line
 from fedicoop.notifications.paper import Button, Heading, Letter, Text
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from fedicoop.accounts import Member
     from fedicoop.events.models import Event, Place
     from fedicoop.events.service.letters import Reader
@@ -40,6 +42,7 @@ _ACCESS = msg("Accessibility:")
 _ONLINE = msg("Join the meeting online")
 _CLOCK = msg("On your clock: {hour}")
 _CANNOT = msg("You cannot come? Say so with one click: somebody else will be glad of your seat.")
+_SURE = msg("Do you come after all? Say so with one click, so that they know for how many.")
 _CHANGE = msg("Change my answer, without signing in")
 
 
@@ -114,14 +117,15 @@ async def take_back(work: Work, event: Event) -> None:
 async def _write(work: Work, event: Event, reader: Reader) -> Letter:
     language = reader.language
     title = one_line(event.post.name, 200)
+    perhaps = reader.state == State.MAYBE
     when = documents.summary(event, language)
     answer = await letters.answer_address(work, event, reader, REMINDER)
     parts: list[Part] = [
         Heading(title),
-        Text(when),
-        Text(say(_MAYBE if reader.state == State.MAYBE else _GOING, language)),
+        Text(_when(event, language)),
+        Text(say(_MAYBE if perhaps else _GOING, language)),
         *_how(event, reader),
-        Text(say(_CANNOT, language)),
+        Text(say(_SURE if perhaps else _CANNOT, language)),
         Button(say(_CHANGE, language), answer),
         letters.see(event, language),
     ]
@@ -138,10 +142,23 @@ async def _write(work: Work, event: Event, reader: Reader) -> Letter:
     )
 
 
+def _when(event: Event, language: str) -> str:
+    """Say in full when it begins, and until when if that is on the same day."""
+    spoken = Language(known(language))
+    said = spoken.at(event.starts_at, event.timezone)
+    ends = event.ends_at or event.starts_at
+    if ends > event.starts_at and _day(ends, event) == _day(event.starts_at, event):
+        said += f" \N{EN DASH} {spoken.hour(ends, event.timezone)}"
+    return said[:1].upper() + said[1:]
+
+
+def _day(moment: datetime, event: Event) -> date:
+    return times.wall_at(moment, event.timezone).date()
+
+
 def _is_today(work: Work, event: Event) -> bool:
     """Tell whether it is today where it takes place: after a night without a server."""
-    days = {times.wall_at(each, event.timezone).date() for each in (work.now(), event.starts_at)}
-    return len(days) == 1
+    return _day(work.now(), event) == _day(event.starts_at, event)
 
 
 def _how(event: Event, reader: Reader) -> list[Part]:

@@ -2,6 +2,12 @@
 
 from fedicoop.library.service.departing import forget_departed, prune
 from fedicoop.library.service.drafts import PaperDraft, VersionDraft
+from fedicoop.library.service.elsewhere import (
+    MOST_OF_ONE,
+    forget_elsewhere,
+    miss_library,
+    take_library,
+)
 from fedicoop.library.service.keeping import (
     add,
     add_version,
@@ -15,6 +21,7 @@ from fedicoop.library.service.shelving import add_category, change_category, rem
 from fedicoop.library.service.taking_in import Prepared, prepare
 
 __all__ = [
+    "MOST_OF_ONE",
     "PaperDraft",
     "Prepared",
     "VersionDraft",
@@ -26,9 +33,12 @@ __all__ = [
     "change_category",
     "delete",
     "forget_departed",
+    "forget_elsewhere",
+    "miss_library",
     "prepare",
     "prune",
     "remove_category",
     "remove_version",
     "restore",
+    "take_library",
 ]

@@ -1,4 +1,4 @@
-"""Notices that were taken back; calls on members, and what each answered."""
+"""Notices that were taken back; calls on members and their answers; private pictures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0036"
-down_revision: str | None = "0034"
+down_revision: str | None = "0035"
 branch_labels = None
 depends_on = None
 
@@ -46,3 +46,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("call_id", "member_id"),
     )
     op.create_index("ix_called_member_id_id", "called", ["member_id", "id"])
+    op.add_column("files", must("private", sa.Boolean(), server_default=sa.false()))
+    op.add_column("files", sa.Column("open_key", sa.String(64)))
+    op.create_index("ix_files_open_key", "files", ["open_key"], unique=True)

@@ -102,11 +102,11 @@ async def issue_of(work: Work, row: Newsletter) -> Issue:
 
 async def _still_there(work: Work, row: Newsletter, issue: Issue) -> Issue:
     """Leave out what its readers may no longer read: a letter that left cannot be taken back."""
-    idents = [each.ident for each in issue.lines]
-    there = {post.id for post in await posts.by_ids(work, idents) if _may_stand(row, post)}
-    for ident in [each.ident for each in issue.lines if each.kind == queries.DOCUMENT]:
-        paper = await library.by_id(work, ident)
-        if paper is not None and policy.may_carry_paper(paper, public=row.public):
+    papers = [each.ident for each in issue.lines if each.kind == queries.DOCUMENT]
+    told = [each.ident for each in issue.lines if each.kind != queries.DOCUMENT]
+    there = {post.id for post in await posts.by_ids(work, told) if _may_stand(row, post)}
+    for ident, shown in (await library.by_ids(work, papers)).items():
+        if policy.may_carry_paper(shown.paper, public=row.public):
             there.add(ident)
     return replace(issue, lines=tuple(each for each in issue.lines if each.ident in there))
 

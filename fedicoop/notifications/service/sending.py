@@ -76,7 +76,7 @@ async def send_letter(work: Work, member: Member, letter: Letter) -> Mail | None
         return None
     key = await open_key(work, member, letter.kind)
     foot = wording.foot(letter.language, letter.kind, _coop(work), work.urls.base, key)
-    head = _way_out(f"{work.urls.base}/unsubscribe/{key}")
+    head = _way_out(work, letter.kind, f"{work.urls.base}/unsubscribe/{key}")
     return await _queue(work, member.email, letter, foot, head)
 
 
@@ -163,12 +163,19 @@ async def send_unasked(work: Work, to: str, letter: Letter, leave: Button) -> Ma
     """
     if not await _fits(work, to, letter.kind):
         return None
-    return await _queue(work, to, letter, Foot(_coop(work), links=(leave,)), _way_out(leave.url))
+    head = _way_out(work, letter.kind, leave.url)
+    return await _queue(work, to, letter, Foot(_coop(work), links=(leave,)), head)
 
 
-def _way_out(url: str) -> dict[str, str]:
-    """Let mail programs stop letters of a kind with one click (RFC 8058)."""
-    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+def _way_out(work: Work, kind: str, url: str) -> dict[str, str]:
+    """Let mail programs sort letters of a kind, and stop them with one click (RFC 2919, 8058)."""
+    host = work.config.host.partition(":")[0]
+    name = policy.DIGEST if kind == policy.DIGEST else topics.of_letter(kind).name
+    return {
+        "List-Id": f"<{name.replace('_', '-')}.{host}>",
+        "List-Unsubscribe": f"<{url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 async def send_to_address(work: Work, to: str, letter: Letter, reply_to: str = "") -> Mail:

@@ -64,17 +64,21 @@ def _part(kind: str, group_id: str | None) -> Part:
 
 
 async def new_to(
-    work: Work, member: Actor, since: datetime, part: Part, before: str | None = None
+    work: Work,
+    member: Actor,
+    since: datetime,
+    part: Part,
+    before: str | None = None,
+    limit: int = 20,
 ) -> Page[Shown]:
-    """Give a page of one part of what is new, newest first, twenty to a page."""
-    size = 20
+    """Give a page of one part of what is new, newest first."""
     query = select(Post.id).join(Author, Author.id == Post.author_id)
-    query = query.where(*_new_to(member, since), _is(part)).order_by(Post.id.desc()).limit(size)
+    query = query.where(*_new_to(member, since), _is(part)).order_by(Post.id.desc()).limit(limit)
     if before:
         query = query.where(Post.id < before)
     ids = list(await work.session.scalars(query))
     shown = await dress(work, member, [(ident, None) for ident in ids])
-    return Page(shown, ids[-1] if len(ids) == size else None)
+    return Page(shown, ids[-1] if len(ids) == limit else None)
 
 
 def _is(part: Part) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -10,15 +11,19 @@ from starlette.responses import Response
 from fedicoop.activitypub.contexts import with_context
 from fedicoop.activitypub.signatures import SignedRequest
 from fedicoop.actors import Actor, queries
-from fedicoop.errors import Refused, Unauthenticated
+from fedicoop.errors import NotFound, Refused, Unauthenticated
 from fedicoop.web.negotiate import ACTIVITY
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from starlette.requests import Request
 
     from fedicoop.activitypub.activity import Document
     from fedicoop.inbox.receive import Receiver
     from fedicoop.instance import Instance
+
+    Endpoint = Callable[[Request], Awaitable[Response]]
 
 OPEN = {"Access-Control-Allow-Origin": "*"}
 """Discovery and public documents may be read by any web client (as Mastodon's cors.rb)."""
@@ -89,3 +94,21 @@ async def admit(request: Request) -> Actor | None:
     if actor is None:
         raise Unauthenticated("this server only answers signed requests")
     return actor
+
+
+def hushed(endpoint: Endpoint) -> Endpoint:
+    """Read the signature of who asks for what is not there, too, before it is said.
+
+    For what is closed it is read. If it were not here, a wrong one would be answered otherwise, and
+    tell everybody which groups are secret.
+    """
+
+    @wraps(endpoint)
+    async def answer(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except NotFound:
+            await reader(request)
+            raise
+
+    return answer

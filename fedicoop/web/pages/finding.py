@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 _LONGEST_ID = 40
-POSTS_ON_A_PAGE = 12
+POSTS_ON_A_PAGE = 10
 """Of a member's home and of a profile: each brings its buttons, and telephones are slow."""
 
 

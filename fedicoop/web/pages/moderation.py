@@ -19,6 +19,7 @@ from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
 from fedicoop.web.pages import reported
 from fedicoop.web.pages.finding import cursor
+from fedicoop.web.pages.messages import files
 from fedicoop.web.visit import members
 
 if TYPE_CHECKING:
@@ -151,7 +152,8 @@ async def _evidence(visit: Visit, work: Work, row: Report) -> list[PostView]:
         if post is None or post.is_deleted:
             continue
         if not row.reporter_host or rules.may_report_for(post, row.reporter_host):
-            found.append(visit.reader.post(await posts.shown(work, post, visit.me.actor)))
+            shown = visit.reader.post(await posts.shown(work, post, visit.me.actor))
+            found.append(files.reported(shown, row.id))
     return found
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Deed = Callable[[Work, Actor, Actor], Awaitable[object]]
 
-_SIZE = 40
+_SIZE, _ASKING = 40, 20
 
 
 @members
@@ -110,11 +110,11 @@ def _list(
 async def show_requests(visit: Visit) -> Response:
     """Show who asks to follow this member."""
     async with visit.reading() as work:
-        rows = await actors.requests(work, visit.me.actor, cursor(visit), _SIZE)
+        rows = await actors.requests(work, visit.me.actor, cursor(visit), _ASKING)
     return visit.page(
         "requests.html",
         people=[visit.reader.person(row.follower) for row in rows],
-        next=rows[-1].id if len(rows) == _SIZE else None,
+        next=rows[-1].id if len(rows) == _ASKING else None,
         locked=visit.me.actor.locked,
     )
 

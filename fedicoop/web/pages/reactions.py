@@ -12,7 +12,7 @@ from fedicoop.moderation import service as moderation
 from fedicoop.posts import policy, service
 from fedicoop.posts import queries as posts
 from fedicoop.web.pages.events.timeline import dated
-from fedicoop.web.pages.finding import cursor, readable
+from fedicoop.web.pages.finding import POSTS_ON_A_PAGE, cursor, readable
 from fedicoop.web.visit import Visit, members
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ async def _deletable(visit: Visit, work: Work) -> Post:
 async def show_bookmarks(visit: Visit) -> Response:
     """Show what a member keeps for herself, the last kept first."""
     async with visit.reading() as work:
-        found = await posts.bookmarks_of(work, visit.me.actor, cursor(visit))
+        found = await posts.bookmarks_of(work, visit.me.actor, cursor(visit), POSTS_ON_A_PAGE)
         views = await dated(visit, work, found.items)
     return visit.page("bookmarks.html", posts=views, next=found.next)
 

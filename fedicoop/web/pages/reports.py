@@ -77,10 +77,11 @@ async def _subject(visit: Visit, work: Work, form: Form) -> Subject:
 
 
 async def _show(visit: Visit, form: Form, subject: Subject, status: int = 200) -> Response:
-    view = None
-    if subject.post is not None:
-        async with visit.reading() as work:
-            view = visit.reader.post(await posts.shown(work, subject.post, visit.me.actor))
+    view, me = None, visit.me.actor
+    async with visit.reading() as work:
+        relation = await actors.relation(work, me, subject.actor)
+        if subject.post is not None:
+            view = visit.reader.post(await posts.shown(work, subject.post, me))
     person = visit.reader.person(subject.actor)
     more = [
         (each.id, text.plain(each.content, _EXCERPT), visit.reader.moment(each.published_at))
@@ -95,6 +96,7 @@ async def _show(visit: Visit, form: Form, subject: Subject, status: int = 200) -
         thing=subject.thing,
         more=more,
         chosen=form.many("also"),
+        relation=relation,
     )
 
 

@@ -15,7 +15,7 @@ from fedicoop.web import sharing
 from fedicoop.web.i18n import msg
 from fedicoop.web.pages import feeds
 from fedicoop.web.pages.events.timeline import dated
-from fedicoop.web.pages.finding import cursor
+from fedicoop.web.pages.finding import POSTS_ON_A_PAGE, cursor
 from fedicoop.web.visit import members, page
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ async def show_tag(visit: Visit) -> Response:
     viewer = visit.member.actor if visit.member else None
     async with visit.reading() as work:
         follows = viewer is not None and name.lower() in await posts.followed_tags(work, viewer)
-        found = await posts.tagged(work, name, viewer, cursor(visit))
+        found = await posts.tagged(work, name, viewer, cursor(visit), POSTS_ON_A_PAGE)
         views = await dated(visit, work, found.items)
     return visit.page(
         "tag.html",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from fedicoop.web.visit import Visit
     from fedicoop.work import Work
 
-IN_A_LIST, ON_A_MAP, IN_A_MONTH = 12, 200, 500
+IN_A_LIST, ON_A_MAP, IN_A_MONTH = 12, 50, 500
 _MOST_GROUPS = 200
 _AGENDA = msg("Agenda")
 _ABOUT = msg("What happens at %(name)s and around: meetings, workshops, visits.")

@@ -12,9 +12,10 @@ from fedicoop.events import JoinMode, policy, times
 from fedicoop.events import service as events
 from fedicoop.events.service import EventDraft
 from fedicoop.posts import Visibility
+from fedicoop.web import zones
 from fedicoop.web.pages import uploads
 from fedicoop.web.pages.compose import LANGUAGES
-from fedicoop.web.pages.events import fields, hosting, repeating
+from fedicoop.web.pages.events import fields, hosting, parts, repeating
 from fedicoop.web.pages.events.cards import when_of
 
 if TYPE_CHECKING:
@@ -30,13 +31,6 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
     Finish = Callable[[Visit, "Desk"], Awaitable[Response]]
-
-ZONES = (
-    *("Europe/Paris", "Europe/Brussels", "Europe/Zurich", "Europe/London", "America/Guadeloupe"),
-    *("America/Martinique", "America/Cayenne", "America/Miquelon", "Indian/Reunion"),
-    *("Indian/Mayotte", "Pacific/Noumea", "Pacific/Tahiti", "Pacific/Wallis", "UTC"),
-)
-"""Where cooperatives like ours are."""
 
 _SHOWN_DATES = 60
 
@@ -95,11 +89,12 @@ async def show(visit: Visit, desk: Desk, status: int = 200, *, looks: bool = Fal
         status,
         form=form,
         desk=desk,
+        parts=parts.parts(visit, form, is_new=desk.event is None),
         names=[(each.value, each.actor.name or each.actor.username) for each in found],
         visibilities=_visibilities(found),
         kinds=_kinds(visit, form),
         modes=_modes(),
-        zones=_zones(visit, form),
+        zones=zones.offered(visit.language, form.line("timezone", 64), visit.zone),
         languages=[(code, visit.language.name_of(code)) for code in _languages(visit)],
         files=desk.files,
         most=visit.instance.config.limits.images_per_post,
@@ -135,13 +130,6 @@ def _kinds(visit: Visit, form: Form) -> list[str]:
     settings = visit.instance.config.events
     return list(
         dict.fromkeys((*policy.kinds(settings.kinds, settings.without), form.line("kind", 40)))
-    )
-
-
-def _zones(visit: Visit, form: Form) -> list[str]:
-    """Give a few time zones to choose from: the one that is said, the reader's, those near us."""
-    return list(
-        dict.fromkeys(each for each in (form.line("timezone", 64), visit.zone, *ZONES) if each)
     )
 
 

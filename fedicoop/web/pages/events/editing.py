@@ -14,7 +14,7 @@ from fedicoop.events import times
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
 from fedicoop.web.pages import uploads
-from fedicoop.web.pages.events import cards, desk, fields, hosting
+from fedicoop.web.pages.events import cards, desk, fields, hosting, parts
 from fedicoop.web.pages.events.desk import Desk
 from fedicoop.web.pages.events.reading import day_of, hour_of, wall
 from fedicoop.web.visit import members
@@ -86,6 +86,8 @@ async def sent(visit: Visit, opened: Desk, finish: Finish) -> Response:
     form = opened.form
     try:
         opened.files = await uploads.take_in(visit, form)
+        if parts.asked(form):
+            return await desk.show(visit, opened)
         if form.line("do") == "preview" or uploads.undescribed(form, opened.files):
             return await desk.show(visit, opened, looks=True)
         return await finish(visit, opened)

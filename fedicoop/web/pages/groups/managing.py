@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Decision = Callable[[Work, Membership, Actor], Awaitable[None]]
 
-_SIZE = 50
+_SIZE = 20
 _LONGEST_ID = 40
 _NOBODY = msg("Nobody was found under this name or address.")
 _LATER = msg("The server of this address does not answer.")

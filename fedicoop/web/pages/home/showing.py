@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 
+_FIRST = 6
+"""Under what is asked, near and new there is room for the newest alone; the older ones follow."""
+_MOST_GROUPS = 6
+
+
 @dataclass(frozen=True)
 class MyGroup:
     """A group of the reader's, and how much was begun there since her last visit."""
@@ -43,7 +48,7 @@ class MyGroup:
 async def show_home(visit: Visit) -> Response:
     """Show what those whom she follows wrote and passed on."""
     async with visit.reading() as work:
-        found = await posts.home(work, visit.me.actor, cursor(visit), POSTS_ON_A_PAGE)
+        found = await posts.home(work, visit.me.actor, cursor(visit), _size(visit))
         return await _page(visit, work, found)
 
 
@@ -51,8 +56,12 @@ async def show_home(visit: Visit) -> Response:
 async def show_cooperative(visit: Visit) -> Response:
     """Show what everybody here published, for all or for members."""
     async with visit.reading() as work:
-        found = await posts.local_timeline(work, visit.me.actor, cursor(visit), POSTS_ON_A_PAGE)
+        found = await posts.local_timeline(work, visit.me.actor, cursor(visit), _size(visit))
         return await _page(visit, work, found)
+
+
+def _size(visit: Visit) -> int:
+    return POSTS_ON_A_PAGE if cursor(visit) else _FIRST
 
 
 async def _page(visit: Visit, work: Work, found: Page[Shown]) -> Response:
@@ -91,7 +100,7 @@ def _groups(visit: Visit, mine: Sequence[Membership], new: New | None) -> list[M
     found = [
         MyGroup(visit.reader.person(row.group.actor), counts.get(row.group_id, 0)) for row in mine
     ]
-    return sorted(found, key=lambda each: (-each.new, each.person.name.casefold()))
+    return sorted(found, key=lambda each: (-each.new, each.person.name.casefold()))[:_MOST_GROUPS]
 
 
 @members

@@ -17,7 +17,7 @@ from fedicoop.posts import queries as posts
 from fedicoop.posts.queries import Part
 from fedicoop.web.pages.events import listing
 from fedicoop.web.pages.events.timeline import dated
-from fedicoop.web.pages.finding import cursor
+from fedicoop.web.pages.finding import POSTS_ON_A_PAGE, cursor
 from fedicoop.web.pages.library.cards import card
 from fedicoop.web.visit import members
 
@@ -175,7 +175,7 @@ async def _shown(visit: Visit, work: Work, part: str, since: datetime) -> dict[s
         more = papers[skip + _SIZE - 1].version.id if len(papers) > skip + _SIZE else None
         shown = [card(visit, each) for each in papers[skip : skip + _SIZE]]
         return {"papers": shown, "next": more}
-    found = await posts.new_to(work, me, since, Part(part), cursor(visit))
+    found = await posts.new_to(work, me, since, Part(part), cursor(visit), POSTS_ON_A_PAGE)
     return {"posts": await dated(visit, work, found.items), "next": found.next}
 
 

@@ -26,7 +26,7 @@ _PATH = "/admin/documents"
 async def show(visit: Visit) -> Response:
     """Show the categories."""
     visit.must_administer()
-    return await _page(visit, Form())
+    return await _page(visit, Form.of({"id": visit.query("change", 40)}))
 
 
 async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
@@ -36,6 +36,9 @@ async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
         use = await queries.use(work)
     shelves = cards.shelves(rows, counts)
     changed = form.line("id", 40)
+    row = next((each for each in rows if each.id == changed), None)
+    if row is not None and not form.faults:
+        form = Form.of({"id": row.id, "name": row.name, "parent": row.parent_id or ""})
     return visit.page(
         "library/shelves.html",
         status,
@@ -45,9 +48,9 @@ async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
         use=use,
         most=visit.instance.config.limits,
         users=[
-            (kind, [(visit.reader.person(actor), size) for actor, size in rows])
-            for kind, rows in (("groups", use.groups), ("members", use.members))
-            if rows
+            (kind, [(visit.reader.person(actor), size) for actor, size in users])
+            for kind, users in (("groups", use.groups), ("members", use.members))
+            if users
         ],
     )
 

@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from babel.dates import format_date
 from starlette.responses import Response
@@ -16,7 +17,10 @@ from fedicoop import text
 from fedicoop.events import queries as events
 from fedicoop.events.queries import Agenda
 from fedicoop.network.cooperatives import cooperatives
+from fedicoop.web import sharing
+from fedicoop.web.i18n import msg
 from fedicoop.web.pages.network.lines import picked
+from fedicoop.web.visit import page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,9 +29,12 @@ if TYPE_CHECKING:
 
     from fedicoop.network.cooperatives import Cooperative
     from fedicoop.web.i18n import Language
+    from fedicoop.web.visit import Visit
     from fedicoop.work import Work
 
 _BEFORE, _MONTHS = 5, 12
+_NUMBERS = msg("Events by month")
+_ABOUT = msg("How many events the cooperatives of the network announce for everybody, by month.")
 _HIGH, _STEP, _BAR = 160.0, 56.0, 34.0
 
 Counts = dict[tuple[str, str], int]
@@ -130,6 +137,29 @@ def _column(
     )
 
 
+@page
+async def show_counts(visit: Visit) -> Response:
+    """Show the same in numbers, on a page of its own: the table is wide and long."""
+    chosen = visit.request.query_params.getlist("server")
+    async with visit.reading() as work:
+        houses = picked(await cooperatives(work), chosen)
+        found = await counts(work, houses)
+        now = work.now()
+    asked = urlencode([("server", each.key) for each in houses] if chosen else [])
+    address = f"{visit.site.base}/network/counts"
+    return visit.page(
+        "network/counts.html",
+        chart=chart(found, houses, now, visit.language),
+        table=f"/network/counts.csv?{asked}".rstrip("?"),
+        sharing=sharing.of_list(
+            f"{visit.say(_NUMBERS)} · {visit.site.name}",
+            visit.say(_ABOUT),
+            address,
+            indexed=not chosen,
+        ),
+    )
+
+
 async def show_csv(request: Request) -> Response:
     """Answer /network/counts.csv: one line a month and cooperative, for spreadsheets."""
     async with request.app.state.instance.reading() as work:
@@ -151,4 +181,4 @@ async def show_csv(request: Request) -> Response:
     return Response("\ufeff" + file.getvalue(), 200, headers, "text/csv; charset=utf-8")
 
 
-routes = [Route("/network/counts.csv", show_csv)]
+routes = [Route("/network/counts", show_counts), Route("/network/counts.csv", show_csv)]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from fedicoop.web.views import Person
     from fedicoop.web.visit import Visit
 
-_EVENTS, _NEWS = 20, 10
+_EVENTS, _GROUPS, _NEWS, _ALL_GROUPS = 12, 8, 6, 200
 _NETWORK = msg("The network")
 _ABOUT = msg("What happens in every cooperative of the network: events, groups and news.")
 
@@ -42,7 +42,8 @@ async def show_network(visit: Visit) -> Response:
         shown = picked(houses, asked)
         hosts = tuple(each.host for each in shown)
         dates = await events.upcoming(work, viewer, Agenda(servers=hosts), after, _EVENTS)
-        groups = await network.groups_of(work, viewer, hosts)
+        most = _ALL_GROUPS if visit.query("groups") else _GROUPS
+        groups = await network.groups_of(work, viewer, hosts, most + 1)
         news = await network.news(work, viewer, hosts, cursor(visit), _NEWS)
         found = await counting.counts(work, shown)
         now = work.now()
@@ -56,11 +57,12 @@ async def show_network(visit: Visit) -> Response:
         outline=outline.OUTLINE,
         size=(outline.WIDTH, outline.HEIGHT),
         later=_address(chosen, after=dates.next) if dates.next else "",
-        groups=[(_group(visit, each), _house(houses, each)) for each in groups],
+        groups=[(_group(visit, each), _house(houses, each)) for each in groups[:most]],
+        more_groups=_address(chosen, groups="all") if len(groups) > most else "",
         news=[(view, by_host(houses, view.host)) for view in visit.reader.posts(news.items)],
         earlier=_address(chosen, before=news.next) if news.next else "",
         chart=counting.chart(found, shown, now, visit.language),
-        table="/network/counts.csv" + (f"?{urlencode(chosen)}" if chosen else ""),
+        numbers="/network/counts" + (f"?{urlencode(chosen)}" if chosen else ""),
         sharing=_sharing(visit, chosen),
     )
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _SIZE = 20
 _LAST = 10_000
+_AT_FIRST = 12
+"""How many of each kind are offered before somebody wants to see more."""
 _LONGEST_SUBJECT = 1000
 
 
@@ -76,6 +78,8 @@ async def write(visit: Visit) -> Response:
     """Keep a new newsletter."""
     visit.must_edit()
     form = await visit.form()
+    if _wants_more(form):
+        return await _show(visit, form, None)
     try:
         async with visit.writing() as work:
             me = await visit.actor(work)
@@ -89,6 +93,10 @@ def _on(visit: Visit, form: Form, ident: str) -> Response:
     if form.line("do") == "look":
         return visit.redirect(f"/newsletter/{ident}/send")
     return visit.redirect(f"/newsletter/{ident}", say="letter_kept")
+
+
+def _wants_more(form: Form) -> bool:
+    return form.line("do") == "more"
 
 
 def _draft(form: Form) -> NewsletterDraft:
@@ -143,6 +151,10 @@ async def change(visit: Visit) -> Response:
     """Keep what was changed, or show the form again."""
     visit.must_edit()
     form = await visit.form()
+    if _wants_more(form):
+        async with visit.reading() as work:
+            row = await found(visit, work)
+        return await _show(visit, form, row)
     try:
         async with visit.writing() as work:
             row = await found(visit, work)
@@ -169,17 +181,20 @@ async def _show(visit: Visit, form: Form, row: Newsletter | None, status: int = 
         {"kind": kind, "id": ident}
         for kind, _, ident in (key.partition(":") for key in form.many("item")[:100])
     ]
+    limit = queries.MOST_OFFERED if _wants_more(form) else _AT_FIRST
     async with visit.reading() as work:
-        offers = await queries.offers(work, visit.me.actor, picked)
+        offers = await queries.offers(work, visit.me.actor, picked, limit)
         cards = [await _card(visit, work, form, each) for each in offers]
+    kinds = {kind: [each for each in cards if each.kind == kind] for kind in queries.KINDS}
     return visit.page(
         "newsletter/form.html",
         status,
         form=form,
         row=row,
-        events=[each for each in cards if each.kind == "event"],
-        articles=[each for each in cards if each.kind == "article"],
-        documents=[each for each in cards if each.kind == queries.DOCUMENT],
+        events=kinds["event"],
+        articles=kinds["article"],
+        documents=kinds[queries.DOCUMENT],
+        more=not _wants_more(form) and any(len(each) >= limit for each in kinds.values()),
         languages=[(code, visit.language.name_of(code)) for code in visit.site.languages],
     )
 

@@ -143,7 +143,7 @@ async def _draft(visit: Visit, form: Form, *, by_password: bool) -> AccountDraft
 def _password_faults(form: Form, draft: AccountDraft) -> dict[str, str]:
     """Say what is wrong with the password of somebody who has no e-mail address."""
     password = form.text("password", 5000)
-    fault = policy.password_fault(password, draft.username, draft.name)
+    fault = passwords.fault(password, draft.username, draft.name)
     if fault:
         return {"password": fault}
     return {} if password == form.text("again", 5000) else {"again": DIFFERENT}

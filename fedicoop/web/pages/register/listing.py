@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fedicoop.web.views import Moment
 
 _WHERE = "/admin/register"
-_SIZE = 50
+_SIZE = 25
 _LONGEST_NUMBER = 30
 STANDINGS = {
     Standing.READY: msg("Not invited"),

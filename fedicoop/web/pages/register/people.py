@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from fedicoop.accounts import Member
     from fedicoop.work import Work
 
-_SIZE = 50
+_SIZE = 25
 _FIELDS = ("number", "category", "college", "postcode")
 
 

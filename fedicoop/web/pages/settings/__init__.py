@@ -7,6 +7,8 @@ from fedicoop.web.pages.settings import (
     accounts,
     address,
     apart,
+    bringing,
+    data,
     directory,
     letter,
     membership,
@@ -28,6 +30,8 @@ routes: list[BaseRoute] = [
     *membership.routes,
     *programs.routes,
     *accounts.routes,
+    *data.routes,
+    *bringing.routes,
 ]
 
 __all__ = ["routes"]

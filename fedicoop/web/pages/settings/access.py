@@ -91,9 +91,13 @@ async def must_prove(work: Work, visit: Visit) -> bool:
 
     So that a member who forgot it comes in by e-mail and chooses another one.
     """
+    return visit.me.password_hash is not None and not await is_fresh(work, visit)
+
+
+async def is_fresh(work: Work, visit: Visit) -> bool:
+    """Tell whether the member has just come in with this browser."""
     session = await queries.session_of(work, visit.token)
-    is_fresh = session is not None and work.now() - session.created_at < _FRESH
-    return visit.me.password_hash is not None and not is_fresh
+    return session is not None and work.now() - session.created_at < _FRESH
 
 
 async def prove(visit: Visit, form: Form, name: str) -> None:

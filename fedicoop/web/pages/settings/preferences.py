@@ -11,7 +11,7 @@ from fedicoop.accounts import service as accounts
 from fedicoop.accounts.service import SettingsDraft
 from fedicoop.errors import Invalid, Unauthenticated
 from fedicoop.groups import service as groups
-from fedicoop.web import i18n
+from fedicoop.web import zones
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
 from fedicoop.web.pages.letters.topics import DIGESTS
@@ -28,6 +28,8 @@ WRITERS = {
     policy.PrivateFrom.MEMBERS: msg("Members of this cooperative, and whom I follow"),
     policy.PrivateFrom.FOLLOWED: msg("Only whom I follow"),
 }
+_NO_ZONE = msg("No time zone is called so: write the largest city near you.")
+_NO_ZONE_BUT = msg("No time zone is called so. Did you mean: %(cities)s?")
 
 
 @members
@@ -53,7 +55,7 @@ def _page(visit: Visit, form: Form, status: int = 200) -> Response:
         status,
         form=form,
         languages=[(code, visit.language.name_of(code)) for code in visit.site.languages],
-        zones=[(zone, zone.replace("_", " ")) for zone in i18n.zones()],
+        zones=zones.offered(visit.language, form.line("time_zone", 100), visit.me.time_zone),
         visibilities=policy.VISIBILITIES,
         writers=[(code, say(WRITERS[code])) for code in policy.PrivateFrom],
         distances=[
@@ -68,16 +70,8 @@ def _page(visit: Visit, form: Form, status: int = 200) -> Response:
 async def change_preferences(visit: Visit) -> Response:
     """Store what a member chose."""
     form = await visit.form()
-    draft = SettingsDraft(
-        language=form.line("language", 20),
-        time_zone=form.line("time_zone", 100),
-        default_visibility=form.line("default_visibility", 20),
-        email_digest=form.line("email_digest", 20),
-        postcode=form.line("postcode", 30),
-        private_from=form.line("private_from", 20) or None,
-        near_km=form.line("near_km", 10) or None,
-    )
     try:
+        draft = _draft(visit, form)
         async with visit.writing() as work:
             me = await me_in(visit, work)
             await accounts.change_settings(work, me, draft)
@@ -87,6 +81,37 @@ async def change_preferences(visit: Visit) -> Response:
     answer = visit.redirect("/settings/preferences", say="saved")
     answer.delete_cookie(LANGUAGE_COOKIE)
     return answer
+
+
+def _draft(visit: Visit, form: Form) -> SettingsDraft:
+    return SettingsDraft(
+        language=form.line("language", 20),
+        time_zone=_zone(visit, form),
+        default_visibility=form.line("default_visibility", 20),
+        email_digest=form.line("email_digest", 20),
+        postcode=form.line("postcode", 30),
+        private_from=form.line("private_from", 20) or None,
+        near_km=form.line("near_km", 10) or None,
+    )
+
+
+def _zone(visit: Visit, form: Form) -> str:
+    """Give the zone of the city that was typed, else the one that was chosen; raises Invalid."""
+    city = form.line("time_zone_city", 100)
+    if not city:
+        return form.line("time_zone", 100)
+    found = zones.named(city, visit.language)
+    if not found:
+        raise Invalid({"time_zone_city": _unknown(visit, city)})
+    return found
+
+
+def _unknown(visit: Visit, city: str) -> str:
+    """Say that no zone is called so, and which ones look like it."""
+    near = zones.alike(city, visit.language)
+    if not near:
+        return _NO_ZONE
+    return visit.say(_NO_ZONE_BUT) % {"cities": ", ".join(near)}
 
 
 async def me_in(visit: Visit, work: Work) -> Member:
