@@ -13,6 +13,7 @@ from fedicoop.web.federation.answers import admit, document, hushed, instance_of
 from fedicoop.web.federation.groups import asked_for, nothing
 from fedicoop.web.negotiate import wants_activity
 from fedicoop.web.views import path_of
+from fedicoop.web.visit import begin
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -46,13 +47,24 @@ async def show_resource(request: Request) -> Response:
     if row.removed_at is not None:
         return document(documents.resource_tombstone(row), 410)
     if not wants_activity(request):
-        return RedirectResponse(f"{path_of(row.group.actor)}/links", 303)
+        return await _to_links(request, row)
     asking = asking or await reader(request)
     async with instance_of(request).reading() as work:
         standing = await queries.standing(work, row.group, asking)
     if not policy.may_see_links(row.group, standing):
         raise NotFound("not for this reader")
     return document(documents.resource_to_ap(row), private=True)
+
+
+async def _to_links(request: Request, row: Resource) -> Response:
+    """Send people to the links of the group, if it exists for them."""
+    visit = await begin(request)
+    async with visit.reading() as work:
+        viewer = visit.member.actor if visit.member else None
+        standing = await queries.standing(work, row.group, viewer)
+    if not policy.may_see_group(row.group, standing):
+        raise NotFound("not for this reader")
+    return RedirectResponse(f"{path_of(row.group.actor)}/links", 303)
 
 
 async def _ours(request: Request) -> Resource:
