@@ -50,7 +50,7 @@ async def test_the_form_is_short_until_somebody_opens_a_part(anas: Browser) -> N
 
     assert 'name="capacity"' not in page.text
     for part in PARTS:
-        assert f'name="part" value="{part}"' in re.sub(r"\s+", " ", page.text)
+        assert f'class="fold" name="part" value="{part}"' in re.sub(r"\s+", " ", page.text)
     for part, field in (("joining", "capacity"), ("links", "website"), ("days", "repeat")):
         opened = await anas.get(f"/new/event?part={part}")
         assert f'id="f-{field}"' in opened.text

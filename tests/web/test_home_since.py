@@ -106,7 +106,7 @@ async def test_home_says_what_is_new_since_the_last_visit(
 async def test_everything_new_has_a_page_with_its_parts(
     opened: Opener, coop: Instance, clock: StoppedClock
 ) -> None:
-    """Twenty events or ten messages to a page; a part that does not exist is the first in which there is anything."""
+    """Twenty events or ten messages to a page; an unknown part is the first with anything."""
     ana, bob = [await given_person(coop, name, language="en") for name in ("ana", "bob")]
     browser = await browser_of(opened, coop, ana, "en")
     assert "On your next visit" in words(await browser.get("/home/since"))

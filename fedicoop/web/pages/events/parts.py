@@ -45,6 +45,7 @@ _BLAMED = {"asking": ("needs",), "links": ("tools",)}
 _GIVEN = {"timezone", "language", "visibility", "join_mode", "participants_shown"}
 _GIVEN |= {"fee_currency", "tools_shown", "comments"}
 """What always says something, whether anybody chose it or not."""
+_NONE = "0"
 _TOLD = ("later", "days")
 """What is open by itself once it says something: nobody shall overlook when it is."""
 
@@ -81,7 +82,7 @@ def _part(form: Form, name: str, *, is_open: bool) -> Part:
 
 
 def _is_filled(form: Form, name: str) -> bool:
-    return any(field not in _GIVEN for field, _ in _said(form, name))
+    return any(field not in _GIVEN and value != _NONE for field, value in _said(form, name))
 
 
 def _said(form: Form, name: str) -> Iterator[tuple[str, str]]:
