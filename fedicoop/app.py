@@ -32,6 +32,7 @@ from fedicoop.notifications import mailer
 from fedicoop.outbox.worker import DeliveryWorker
 from fedicoop.posts import federation as posts
 from fedicoop.search import worker as search_worker
+from fedicoop.takeaways import worker as takeaways_worker
 from fedicoop.urls import host_of
 from fedicoop.web import federation as protocol
 from fedicoop.web.errors import exception_handlers
@@ -125,6 +126,7 @@ async def run_workers(instance: Instance) -> None:
         group.create_task(deliveries.run(instance.posted))
         group.create_task(mailer.run(instance.writing, instance.config))
         group.create_task(search_worker.run(instance.reading, instance.writing))
+        group.create_task(takeaways_worker.run(instance.reading, instance.writing))
         group.create_task(upkeep.run(instance))
 
 

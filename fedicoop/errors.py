@@ -4,8 +4,7 @@ FedicoopError
 ├── Malformed 400          ├── Gone 410              ├── TooMany 429
 ├── Unauthenticated 401    ├── TooLarge 413          ├── Unavailable 503
 ├── Refused 403            ├── UnsupportedType 415   ├── NeedsObject   (inside: fetch and try again)
-├── NotFound 404           ├── Invalid 422           └── FetchFailed   (inside: the network said no)
-├── NotAcceptable 406      └── SlowBody 408
+└── NotFound 404           └── Invalid 422           └── FetchFailed   (inside: the network said no)
 
 ``str(error)`` is for the log; ``error.safe`` is for people and never holds anything secret.
 """
@@ -52,20 +51,6 @@ class NotFound(FedicoopError):
 
     status = 404
     safe = "This page does not exist, or is not open to you."
-
-
-class NotAcceptable(FedicoopError):
-    """No form of this page suits the reader."""
-
-    status = 406
-    safe = "This address has no answer in the form that was asked for."
-
-
-class SlowBody(FedicoopError):
-    """The sender took too long."""
-
-    status = 408
-    safe = "The request took too long to arrive."
 
 
 class Gone(FedicoopError):

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from fedicoop.accounts import service as accounts
 from fedicoop.digests import service as digests
+from fedicoop.directory import service as directory
 from fedicoop.errors import FedicoopError
 from fedicoop.events import service as events
 from fedicoop.groups import queries as groups
 from fedicoop.groups import service as memberships
-from fedicoop.inbox import calendars
+from fedicoop.inbox import bringing, calendars, libraries
 from fedicoop.library import service as library
 from fedicoop.log import logger
 from fedicoop.media import service as media
@@ -23,6 +24,8 @@ from fedicoop.posts import service as posts
 from fedicoop.register import keeping
 from fedicoop.register import service as register
 from fedicoop.search import service as search
+from fedicoop.takeaways import bringing as lists
+from fedicoop.takeaways import service as takeaways
 
 if TYPE_CHECKING:
     from fedicoop.instance import Instance
@@ -42,7 +45,7 @@ async def sweep(instance: Instance) -> int:
             removed = await posts.erase_departed(work) + await media.forget_departed(work)
             removed += await media.sweep(work) + await memberships.forget_departed(work)
             removed += await events.forget_departed(work) + await library.forget_departed(work)
-            removed += await posts.forget_sketches(work)
+            removed += await posts.forget_sketches(work) + await takeaways.forget_departed(work)
         total += removed
         if not removed:
             return total
@@ -65,6 +68,9 @@ async def prune(instance: Instance) -> None:
         posts.forget_choices,
         search.settle,
         keeping.forget_files,
+        directory.prune,
+        takeaways.prune,
+        lists.prune,
     ):
         async with instance.writing() as work:
             await step(work)
@@ -117,6 +123,25 @@ async def write_digests(instance: Instance) -> int:
     return written
 
 
+async def remind(instance: Instance) -> int:
+    """Remind those who come to an event tomorrow, some at a time; gives how many were reminded.
+
+    Each in a transaction of her own, as digests are written.
+    """
+    async with instance.reading() as work:
+        ids = await events.reminders_due(work)
+    reminded = 0
+    for ident in ids:
+        try:
+            async with instance.writing() as work:
+                reminded += await events.remind(work, ident)
+        except Exception:
+            log.exception("a reminder could not be written")
+            async with instance.writing() as work:
+                await events.skip_reminder(work, ident)
+    return reminded
+
+
 async def post_newsletters(instance: Instance) -> int:
     """Begin newsletters that are due, and send the next pieces; gives how many members that was.
 
@@ -153,6 +178,9 @@ async def run(instance: Instance, pause: float = SWEEP_EVERY) -> None:
             await invite(instance)
             await learn(instance)
             await calendars.read_due(instance)
+            await remind(instance)
+            await libraries.read_due(instance)
+            await bringing.go_on(instance)
             await write_digests(instance)
         except Exception:
             log.exception("the upkeep stumbled")

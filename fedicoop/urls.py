@@ -80,6 +80,11 @@ class Urls:
         return f"{self.base}{_CIRCLE}"
 
     @property
+    def library(self) -> str:
+        """The documents of the cooperative, as much as who asks may read."""
+        return f"{self.cooperative}/documents"
+
+    @property
     def shared_inbox(self) -> str:
         """Where other servers post once for all of us."""
         return f"{self.base}/inbox"
@@ -127,6 +132,14 @@ class Urls:
     def media(self, name: str) -> str:
         """Point at a stored file."""
         return f"{self.base}/media/{name}"
+
+    def private_file(self, ident: str) -> str:
+        """Name a picture of a private message, for its readers here."""
+        return f"{self.base}/messages/files/{ident}"
+
+    def open_file(self, key: str) -> str:
+        """Name a picture of a private message for servers elsewhere: an address nobody guesses."""
+        return f"{self.base}/media/letter/{key}"
 
     def tag(self, name: str) -> str:
         """Point at the page of a hashtag."""

@@ -37,12 +37,16 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class News:
-    """Something a member should hear about, told by a room that knows no notifications."""
+    """Something a member should hear about, told by a room that knows no notifications.
+
+    What is ``over`` was told before and was taken back: she need not hear of it any more.
+    """
 
     kind: str
     recipient_id: str
     from_id: str
     subject_uri: str = ""
+    over: bool = False
 
 
 @dataclass
@@ -111,3 +115,7 @@ class Work:
     def tell(self, kind: str, recipient_id: str, from_id: str, subject_uri: str = "") -> None:
         """Let a member know; the edge hands it to the notifications room before it commits."""
         self.news.append(News(kind, recipient_id, from_id, subject_uri))
+
+    def untell(self, kind: str, recipient_id: str, from_id: str, subject_uri: str = "") -> None:
+        """Take back what a member was told: who did it undid it."""
+        self.news.append(News(kind, recipient_id, from_id, subject_uri, over=True))

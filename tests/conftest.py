@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fedicoop import ids
+from fedicoop import db, ids
 from fedicoop.activitypub import keys
 from fedicoop.activitypub.keys import generate as make_pair
 from fedicoop.config import Config, load
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 for room in sorted(Path(__file__).parent.parent.glob("fedicoop/*/models*")):
     importlib.import_module(f"fedicoop.{room.parent.name}.models")
 
+DURABILITY = db.DURABILITY
+db.DURABILITY = "OFF"  # no test cuts the power, and waiting for the disk takes long
 PAIRS: list[tuple[str, str]] = []
 INSTANCE = """
 host = "coop.example"

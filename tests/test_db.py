@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 
+from fedicoop import db
 from fedicoop.db import (
     Database,
     UtcDateTime,
@@ -31,6 +32,7 @@ from fedicoop.db import (
     skip_locked,
     take_turn,
 )
+from tests import conftest
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -268,6 +270,19 @@ async def test_who_counts_before_writing_waits_for_a_turn(counting: Database) ->
 def test_a_long_list_is_cut_into_pieces() -> None:
     assert rows_at_once([1, 2, 3, 4, 5], 2) == [[1, 2], [3, 4], [5]]
     assert rows_at_once([]) == []
+
+
+async def test_what_is_committed_is_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it is shipped; the other tests do not wait for the disk."""
+    monkeypatch.setattr(db, "DURABILITY", conftest.DURABILITY)
+    database = Database(f"sqlite:///{tmp_path}/kept.sqlite3")
+    async with database.writing() as session:
+        waits = await session.scalar(text("PRAGMA synchronous"))
+        journal = await session.scalar(text("PRAGMA journal_mode"))
+    await database.close()
+    assert (waits, journal) == (2, "wal")  # 2 is FULL
 
 
 async def test_sound_data_has_no_fault(counting: Database) -> None:

@@ -17,8 +17,6 @@ STATUS = {
     "Unauthenticated": 401,
     "Refused": 403,
     "NotFound": 404,
-    "NotAcceptable": 406,
-    "SlowBody": 408,
     "Gone": 410,
     "TooLarge": 413,
     "UnsupportedType": 415,

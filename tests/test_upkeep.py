@@ -13,6 +13,7 @@ from fedicoop.accounts import queries as members
 from fedicoop.accounts import service as accounts
 from fedicoop.accounts.service import EntryDraft
 from fedicoop.digests import service as digests
+from fedicoop.events import service as events
 from fedicoop.media import File, service, storage
 from fedicoop.notifications import queries as letters
 from fedicoop.notifications import service as notifications
@@ -129,6 +130,41 @@ async def test_digests_that_are_due_are_written_and_one_that_fails_holds_up_nobo
     async with coop.reading() as work:
         waiting = await letters.due_mail(work, 10)
     assert [mail.to for mail in waiting] == [ben.email, ana.email]
+
+
+async def test_reminders_that_are_due_are_written_and_one_that_fails_holds_up_nobody(
+    coop: Instance, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And none comes twice after a restart, nor the one that failed again and again."""
+    async with coop.writing() as work:
+        lea = await given_member(work, "lea")
+        event = await given_event(work, lea)
+        broken, _whole = [
+            await events.join(
+                work, event, (await accounts.admit(work, name, email=f"{name}@mail.example")).actor
+            )
+            for name in ("ana", "ben")
+        ]
+    clock.now = event.starts_at - timedelta(hours=20)
+    remind = events.remind
+
+    async def stumble_at_ana(work: Work, ident: str) -> bool:
+        if ident == broken.id:
+            raise OSError("a broken calendar")
+        return await remind(work, ident)
+
+    monkeypatch.setattr(events, "remind", stumble_at_ana)
+    assert await upkeep.remind(coop) == 1
+    monkeypatch.undo()
+    assert await upkeep.remind(coop) == 0
+
+    async with coop.reading() as work:
+        waiting = await letters.due_mail(work, 10)
+        ben = await members.by_login(work, "ben")
+        assert ben is not None
+        noticed = [each.kind for each in await letters.of(work, ben.actor)]
+    assert [mail.to for mail in waiting if mail.kind == "event_reminder"] == ["ben@mail.example"]
+    assert noticed == ["event_reminder"]
 
 
 async def test_the_texts_of_letters_are_not_kept_for_ever(

@@ -35,6 +35,8 @@ class Member(Base):
     time_zone: Mapped[str] = mapped_column(String(64), default="Europe/Paris")
     default_visibility: Mapped[str] = mapped_column(String(20), default="public")
     email_digest: Mapped[str] = mapped_column(String(20), default="quarterly")
+    near_km: Mapped[int] = mapped_column(default=30)
+    """How far from home is near to her; 0 when everywhere is."""
     private_from: Mapped[str] = mapped_column(String(10), default="everybody")
     charter: Mapped[str] = mapped_column(String(64), default="")
     """The digest of the charter that she accepted; "" for none."""
@@ -150,17 +152,25 @@ class RegisterEntry(Base):
     queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
     invited_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
     silent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    printed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When a code was last printed for somebody whom no e-mail reaches."""
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
 
 class ActivationLink(Base):
-    """A link that makes an account of a register entry, once; it also stops letters, for longer."""
+    """A link that makes an account of a register entry, once; it also stops letters, for longer.
+
+    ``printed``: it is no link but a code on paper, typed with the member number; ``by_id`` is the
+    actor who printed it, None for the operator's shell.
+    """
 
     __tablename__ = "activation_links"
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     token_hash: Mapped[str] = mapped_column(Hash, unique=True)
     entry_id: Mapped[str] = mapped_column(ForeignKey("register_entries.id"), index=True)
+    printed: Mapped[bool] = mapped_column(default=False)
+    by_id: Mapped[str | None] = mapped_column(Id, default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

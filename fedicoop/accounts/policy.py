@@ -23,9 +23,10 @@ TOUCH_AFTER = timedelta(hours=1)
 VISIT_GAP = timedelta(hours=4)
 """After so long without a page, what follows is another visit."""
 NEWCOMER_FOR = timedelta(days=90)
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 1024
 DIGESTS = ("never", "weekly", "monthly", "quarterly")
+NEAR_KM, ANYWHERE = 30, 0
+DISTANCES = (10, NEAR_KM, 60, 100, ANYWHERE)
+"""How far from home is near: for the digest, and for what is shown at home."""
 VISIBILITIES = ("public", "unlisted", "followers", "network", "members", "direct")
 SCOPES = ("read", "write")
 
@@ -89,6 +90,16 @@ def is_apart(entry: RegisterEntry) -> bool:
 def may_activate(entry: RegisterEntry) -> bool:
     """Tell whether an account may still come of an entry."""
     return entry.status == Status.ACTIVE and entry.erased_at is None
+
+
+def may_get_code(entry: RegisterEntry, member: Member | None) -> bool:
+    """Tell whether a code is printed for somebody: only where no e-mail reaches her.
+
+    Without an account it opens one; with one it lets her in whose password is lost.
+    """
+    if member is not None:
+        return member.email is None and is_active(member)
+    return standing(entry, has_account=False) == Standing.WITHOUT_EMAIL
 
 
 def is_active(member: Member) -> bool:
@@ -168,6 +179,29 @@ def normal_email(address: str) -> str:
     return whole if _LOCAL_PART.fullmatch(local) else ""
 
 
+CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""What codes on paper are made of (Crockford): no letter is read as another one, or as a digit."""
+CODE_LENGTH, CODE_PART = 12, 4
+_MISREAD = str.maketrans("OIL", "011")
+
+
+def normal_code(typed: str) -> str:
+    """Give a code as it was printed, without its hyphens; "" for what is none.
+
+    Sixty bits; what is read as something else is taken for what it is: O is 0, I and L are 1.
+    """
+    plain = unicodedata.normalize("NFKC", typed[:100]).upper().translate(_MISREAD)
+    plain = "".join(letter for letter in plain if letter.isalnum())
+    good = len(plain) == CODE_LENGTH and set(plain) <= set(CODE_LETTERS)
+    return plain if good else ""
+
+
+def spaced_code(code: str) -> str:
+    """Give a code as it is printed: 7KQ2-M9XD-4RTA."""
+    starts = range(0, len(code), CODE_PART)
+    return "-".join(code[start : start + CODE_PART] for start in starts)
+
+
 _POSTCODE = re.compile(r"[0-9A-Z][0-9A-Z-]{1,9}")
 _NUMBER = re.compile(r"[0-9A-Z](?:[0-9A-Z ./_-]{0,28}[0-9A-Z])?")
 LONGEST_COLLEGE = 60
@@ -217,50 +251,3 @@ def source_of(address: str) -> str:
     if isinstance(ip, ipaddress.IPv4Address):
         return str(ip)
     return str(ipaddress.ip_network((ip, 64), strict=False))
-
-
-_COMMON = re.compile(
-    "motdepasse|passe|password|passwort|azerty|qwerty|qwertz|bonjour|bienvenue|welcome|soleil"
-    "|doudou|chouchou|loulou|jetaime|iloveyou|letmein|administrateur|administrator|admin"
-    "|cooperative|fedicoop|abc|secret|france|marseille|paris"
-)
-_RUNS = (
-    "abcdefghijklmnopqrstuvwxyz",
-    "01234567890123456789",
-    "azertyuiopqsdfghjklmwxcvbn",
-    "qwertyuiopasdfghjklzxcvbnm",
-    "1234567890azertyuiop",
-)
-_TOO_COMMON = "This password is too easy to guess."
-
-
-def password_fault(password: str, *known: str) -> str:
-    """Say what is wrong with a new password; "" when nothing is.
-
-    CNIL 2022 (délibération 2022-100): where attempts are limited, as here, 50 bits are enough;
-    twelve characters that are not a common password have more. No classes of characters are
-    asked for and no change is ever forced. ``known`` is what others know of her: name, address.
-    """
-    password = unicodedata.normalize("NFKC", password)
-    if len(password) < SHORTEST_PASSWORD:
-        return "Use at least 12 characters; a short sentence is easy to remember."
-    if len(password.encode(errors="replace")) > LONGEST_PASSWORD:
-        return "Use at most 1,024 bytes."
-    bare = _bare(password)
-    if len(set(bare)) < 5 or any(bare in run or bare[::-1] in run for run in _RUNS):
-        return _TOO_COMMON
-    return _TOO_COMMON if _substance(bare, known) < 4 else ""
-
-
-def _bare(words: str) -> str:
-    """Give words in small letters without accents: Éléonore is guessed as eleonore."""
-    letters = unicodedata.normalize("NFD", words.lower())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def _substance(bare: str, known: Iterable[str]) -> int:
-    """Count the letters that are left of a password without common words, names and digits."""
-    for word in re.split(r"\W+", _bare(" ".join(known))):
-        if len(word) >= 3:
-            bare = bare.replace(word, "")
-    return sum(letter.isalpha() for letter in _COMMON.sub("", bare))

@@ -8,6 +8,7 @@ from fedicoop.activitypub.activity import Document, embedded, id_of, object_uri
 from fedicoop.actors import documents, queries, service
 from fedicoop.errors import NeedsObject, Refused
 from fedicoop.handlers import Handlers, Incoming, Known
+from fedicoop.urls import fragmentless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,8 +155,10 @@ async def on_update(work: Work, incoming: Incoming) -> None:
 
 @handlers.on("Delete", *documents.KINDS)
 async def on_delete(work: Work, incoming: Incoming) -> None:
-    """Somebody left for good."""
+    """Somebody left for good; of another than herself she says it in vain."""
     actor = await queries.by_uri(work, incoming.sender)
+    if fragmentless(object_uri(incoming.activity)) != fragmentless(incoming.sender):
+        return
     if actor is not None and not actor.is_local:
         await service.delete(work, actor)
 

@@ -14,6 +14,7 @@ import anyio.to_thread
 
 from fedicoop import __version__
 from fedicoop.config import ConfigError
+from fedicoop.takeaways import storage as takeaways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 _MANIFEST = "manifest.json"
 _DATABASE = "data/fedicoop.sqlite3"
-_LEFT_OUT = (".sqlite3", ".sqlite3-wal", ".sqlite3-shm", ".part")
+_LEFT_OUT = (".sqlite3", ".sqlite3-wal", ".sqlite3-shm", ".part", takeaways.SUFFIX)
 
 
 async def write(instance: Instance, file: str) -> int:

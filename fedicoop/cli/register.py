@@ -1,4 +1,4 @@
-"""fedicoop member import, invite, export: the register of the cooperative's members."""
+"""fedicoop member import, invite, codes, export: the register of the cooperative's members."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from fedicoop.register.service import Fate
 if TYPE_CHECKING:
     from fedicoop.instance import Instance
     from fedicoop.register.service import Outcome, Report
+
+_MOST_CODES = 500
 
 
 @click.command("import")
@@ -155,6 +157,30 @@ async def _idents(instance: Instance, numbers: tuple[str, ...]) -> list[str]:
     if missing:
         raise NotFound(f"not in the register: {', '.join(missing)}")
     return [entry.id for entry in found.values()]
+
+
+@click.command()
+@folder
+@click.argument("numbers", nargs=-1, metavar="[NUMBER]...")
+@click.option("--all", "everybody", is_flag=True, help="All who have none yet, 500 at most.")
+def codes(folder: Path, numbers: tuple[str, ...], everybody: bool) -> None:  # noqa: FBT001
+    """Make codes on paper for members without an e-mail address, as CSV for a mail merge.
+
+    Each opens an account once, with its member number, within limits.printed_code_days; a code
+    that was made before for the same number opens nothing any more. They are shown only now.
+
+    Example: fedicoop member codes instances/lille 1042 1043 > codes.csv
+    """
+    if bool(numbers) == everybody:
+        raise click.UsageError("Name member numbers, or --all.")
+
+    async def deed(instance: Instance) -> list[register.Card]:
+        idents = await _idents(instance, numbers) if numbers else None
+        async with instance.writing() as work:
+            return await register.print_cards(work, None, idents, most=_MOST_CODES)
+
+    cards = with_instance(folder, deed)
+    click.echo(register.card_lines(cards), nl=False)
 
 
 @click.command()

@@ -12,7 +12,7 @@ from fedicoop.cli.events import event
 from fedicoop.cli.federation import federation, queue
 from fedicoop.cli.members import member
 from fedicoop.cli.operate import backup, doctor, init, restore, serve, work
-from fedicoop.cli.register import export, forget, import_register, invite
+from fedicoop.cli.register import codes, export, forget, import_register, invite
 from fedicoop.cli.search import search
 from fedicoop.cli.upkeep import config, database, demo, mail, media, version
 from fedicoop.config import ConfigError
@@ -47,7 +47,7 @@ for command in (
     version,
 ):
     fedicoop.add_command(command)
-for command in (import_register, invite, export, forget):
+for command in (import_register, invite, codes, export, forget):
     member.add_command(command)
 
 

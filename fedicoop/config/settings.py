@@ -83,6 +83,15 @@ class Limits:
     """How much of everything is too much."""
 
     upload_mb: int = _set(10, "Largest file that a member may send, in MB.", least=1, most=1000)
+    documents_mb: int = _set(
+        10_000, "Room for all documents with all their versions, in MB.", least=1, most=10_000_000
+    )
+    documents_mb_per_group: int = _set(
+        1000, "Room for the documents of one group, in MB.", least=1, most=10_000_000
+    )
+    documents_mb_per_member: int = _set(
+        500, "Room for what one member adds to groups, in MB.", least=1, most=10_000_000
+    )
     inbox_kb: int = _set(
         1024, "Largest activity taken from another server, in KB.", least=64, most=16384
     )
@@ -92,6 +101,18 @@ class Limits:
         400, "Letters in an hour that invite who is in the register to open an account.", least=1
     )
     sign_in_per_hour: int = _set(25, "Wrong passwords from one address in an hour.", least=1)
+    takeaway_mb: int = _set(
+        500, "Pictures and documents in the file of a member's data, in MB.", least=1, most=100_000
+    )
+    takeaway_days: int = _set(
+        7, "Days for which the file of a member's data is kept.", least=1, most=90
+    )
+    printed_code_days: int = _set(
+        90,
+        "Days for which a code on paper opens an account, for members without an e-mail address.",
+        least=1,
+        most=366,
+    )
     note_characters: int = _set(5000, "Longest post, in characters.", least=100, most=100_000)
     images_per_post: int = _set(4, "Images in one post; Mastodon shows four.", most=16)
     article_characters: int = _set(

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy.pool import ConnectionPoolEntry
 
 __all__ = [
+    "DURABILITY",
     "READERS",
     "Base",
     "Database",
@@ -52,6 +53,8 @@ __all__ = [
     "take_turn",
 ]
 READERS = 4
+DURABILITY = "FULL"
+"""What is committed is on the disk before anybody is told so (decision 0002)."""
 
 
 class Database:
@@ -209,7 +212,7 @@ def _sqlite_engine(url: str, *, write: bool) -> AsyncEngine:
         cursor.execute("PRAGMA foreign_keys = ON")
         if write:
             cursor.execute("PRAGMA journal_mode = WAL")
-            cursor.execute("PRAGMA synchronous = FULL")
+            cursor.execute(f"PRAGMA synchronous = {DURABILITY}")
         else:
             cursor.execute("PRAGMA query_only = ON")
         cursor.close()

@@ -62,6 +62,10 @@ class Ground:
         """Give the file into which a cooperative's server writes what happens."""
         return self.folder / f"{cooperative.key}.log"
 
+    def letters_of(self, cooperative: Cooperative) -> Path:
+        """Give the folder of the pages that show which letters a cooperative's server sent."""
+        return self.folder / f"{cooperative.key}-letters"
+
     def note_seeded(self) -> None:
         """Remember that the next start has nothing left to do."""
         _note(self.folder, self.network, seeded=True)
@@ -149,6 +153,7 @@ def _clear(folder: Path, made: dict[str, Any]) -> None:
     for key in made["cooperatives"]:
         if Path(key).name == key:
             shutil.rmtree(folder / key, ignore_errors=True)
+            shutil.rmtree(folder / f"{key}-letters", ignore_errors=True)
             (folder / f"{key}.log").unlink(missing_ok=True)
 
 

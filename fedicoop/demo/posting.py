@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fedicoop.demo.seeding import somebody
-from fedicoop.newsletter import policy, queries, service
+from fedicoop.newsletter import queries, service
 from fedicoop.newsletter.service import NewsletterDraft
 
 if TYPE_CHECKING:
@@ -20,20 +20,21 @@ _WORDS = (
 
 
 async def write_newsletters(house: House) -> None:
-    """Send a newsletter with the next events and the newest articles; leave a draft of another."""
+    """Send a newsletter with what is next and what is new; leave a draft of another."""
     by = next((each for each in house.cooperative.members if _ROLES & set(each.roles)), None)
     if by is None:
         return
     async with house.instance.writing() as work:
         editor = await somebody(work, by.username)
         offers = await queries.offers(work, editor, [])
-        open_ones = [each for each in offers if policy.may_carry(each.post, public=True)]
         items = [
-            (each.kind, each.post.id)
-            for kind in ("event", "article")
-            for each in [one for one in open_ones if one.kind == kind][:_EACH]
+            (each.kind, each.id)
+            for kind in queries.KINDS
+            for each in [one for one in offers if (one.kind, one.visibility) == (kind, "public")][
+                :_EACH
+            ]
         ]
-        subject = f"Les nouvelles de {house.cooperative.name}"
+        subject = f"{house.cooperative.name} : les nouvelles"
         draft = NewsletterDraft(subject, _WORDS, tuple(items), "fr", public=True)
         await service.start(work, await service.compose(work, editor, draft), editor)
         await service.compose(work, editor, NewsletterDraft("La lettre du printemps", _WORDS))

@@ -14,10 +14,12 @@ from fedicoop.app import open_instance
 from fedicoop.clock import system_clock
 from fedicoop.config import ConfigError
 from fedicoop.demo import (
+    calling,
     circling,
     filing,
     folders,
     gathering,
+    mailing,
     meeting,
     network,
     posting,
@@ -27,7 +29,8 @@ from fedicoop.demo import (
 from fedicoop.demo.servers import Servers, check_ports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from fedicoop.demo.folders import Ground
     from fedicoop.demo.network import Cooperative, Network
@@ -91,7 +94,8 @@ async def _start(ground: Ground, servers: Servers) -> None:
         await _begin(ground, servers)
     ground.report()
     links = {each.key: await _links(ground, each) for each in ground.network.cooperatives}
-    for line in table(ground.network, links):
+    letters = {each.key: await mailing.show(ground, each) for each in ground.network.cooperatives}
+    for line in table(ground.network, links, letters):
         _say(line)
     _say("\nEach link signs in once; a new start makes new ones. Ctrl-C stops all servers.")
     await servers.watch()
@@ -119,9 +123,11 @@ async def _begin(ground: Ground, servers: Servers) -> None:
         await meeting.meet(ground, houses, clock)
         _say("They talk …")
         await seeding.talk(ground, houses, clock)
-        await seeding.settle(houses)
         for house in houses.values():
             await posting.write_newsletters(house)
+            await calling.call_on_members(house, clock)
+            await mailing.write_letters(house, clock)
+        await seeding.settle(houses)
     ground.note_seeded()
 
 
@@ -141,8 +147,8 @@ async def _links(ground: Ground, cooperative: Cooperative) -> dict[str, str]:
     return links
 
 
-def table(chosen: Network, links: Links) -> Iterator[str]:
-    """Write who lives where, and how to sign in as her."""
+def table(chosen: Network, links: Links, letters: Mapping[str, Path]) -> Iterator[str]:
+    """Write who lives where, how to sign in as her, and where the letters are looked at."""
     people = [each for cooperative in chosen.cooperatives for each in cooperative.members]
     wide = max(len(each.username) for each in people)
     roles = max(len(", ".join(each.roles)) for each in people)
@@ -152,6 +158,7 @@ def table(chosen: Network, links: Links) -> Iterator[str]:
             link = links[cooperative.key].get(person.username, "cannot sign in")
             held = ", ".join(person.roles)
             yield f"  {person.username:{wide}}  {held:{roles}}  {link}"
+        yield f"  {'letters':{wide}}  {'':{roles}}  {letters[cooperative.key].as_uri()}"
 
 
 def _say(line: str) -> None:

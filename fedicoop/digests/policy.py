@@ -22,7 +22,6 @@ PERIODS = {
 LOOKS_AHEAD = timedelta(days=14)
 """Beyond the next digest, so that nothing near its date is heard of too late."""
 KEY_LIFE = timedelta(days=45)
-NEAR_KM = 30
 _OPEN = frozenset({Visibility.PUBLIC, Visibility.UNLISTED})
 
 

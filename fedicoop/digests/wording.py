@@ -1,68 +1,65 @@
-"""The words of digests, in French and English."""
+"""The words of digests."""
 
 from __future__ import annotations
 
-from fedicoop.notifications.letters import typeset
+from fedicoop import languages
+from fedicoop.languages import msg, ngettext
 
-# Typed as on a keyboard; typeset gives them the apostrophes and spaces of print.
-_WORDS: dict[str, dict[str, str]] = {
-    "subject_dates": {
-        "fr": "{coop} : {count} rendez-vous à venir",
-        "en": "{coop}: {count} dates to come",
-    },
-    "subject_date": {"fr": "{coop} : {title}", "en": "{coop}: {title}"},
-    "subject": {"fr": "Des nouvelles de {coop}", "en": "News of {coop}"},
-    "hello": {"fr": "Bonjour {name},", "en": "Hello {name},"},
-    "opening": {
-        "fr": "Voici ce qui se prépare près de chez vous et ce qui est nouveau à {coop}.",
-        "en": "Here is what is coming near you, and what is new at {coop}.",
-    },
-    "opening_far": {
-        "fr": "Voici ce qui se prépare et ce qui est nouveau à {coop}.",
-        "en": "Here is what is coming, and what is new at {coop}.",
-    },
-    "asked": {"fr": "On vous attend", "en": "Waiting for you"},
-    "group": {
-        "fr": "Vous êtes invité dans le groupe {name}",
-        "en": "You are invited to the group {name}",
-    },
-    "see_group": {"fr": "Voir le groupe et répondre", "en": "See the group and answer"},
-    "request": {
-        "fr": "{count} personnes demandent à vous suivre",
-        "en": "{count} people ask to follow you",
-    },
-    "one_request": {
-        "fr": "Une personne demande à vous suivre",
-        "en": "One person asks to follow you",
-    },
-    "answer_it": {"fr": "Répondre", "en": "Answer"},
-    "dates": {"fr": "Prochains rendez-vous", "en": "Next dates"},
-    "near": {"fr": "Près de chez vous", "en": "Near you"},
-    "coming": {"fr": "Vous venez", "en": "You come"},
-    "asked_to_come": {"fr": "Votre demande attend", "en": "Your request waits"},
-    "invited": {"fr": "Vous êtes invité", "en": "You are invited"},
-    "answer": {
-        "fr": "Dire si je viens, sans me connecter",
-        "en": "Say whether I come, without signing in",
-    },
-    "posts": {"fr": "À lire", "en": "To read"},
-    "read": {"fr": "Lire, sans me connecter", "en": "Read, without signing in"},
-    "message_of": {"fr": "Un message de {name}", "en": "A message of {name}"},
-    "by": {"fr": "Par {name}", "en": "By {name}"},
-    "inside": {
-        "fr": "Réservé aux membres : le texte n'est pas dans cette lettre",
-        "en": "For members: its words are not in this letter",
-    },
-    "answers": {"fr": "{count} réponses", "en": "{count} answers"},
-    "held": {"fr": "Ce que nous ne vous avons pas écrit", "en": "What we did not write to you"},
-    "why_held": {
-        "fr": "Pour ne pas remplir votre boîte, ces lettres ne sont pas parties :",
-        "en": "So as not to fill your mailbox, these letters did not leave:",
-    },
-    "more": {"fr": "Voir tout l'agenda", "en": "See the whole agenda"},
+_WORDS = {
+    "subject_date": msg("{coop}: {title}"),
+    "subject": msg("News of {coop}"),
+    "hello": msg("Hello {name},"),
+    "opening": msg("Here is what is coming near you, and what is new at {coop}."),
+    "opening_far": msg("Here is what is coming, and what is new at {coop}."),
+    "asked": msg("Waiting for you"),
+    "group": msg("You are invited to the group {name}"),
+    "see_group": msg("See the group and answer"),
+    "answer_it": msg("Answer"),
+    "dates": msg("Next dates"),
+    "near": msg("Near you"),
+    "coming": msg("You come"),
+    "asked_to_come": msg("Your request waits"),
+    "invited": msg("You are invited"),
+    "answer": msg("Say whether I come, without signing in"),
+    "change": msg("Change my answer, without signing in"),
+    "posts": msg("To read"),
+    "read": msg("Read, without signing in"),
+    "message_of": msg("A message of {name}"),
+    "by": msg("By {name}"),
+    "inside": msg("For members: its words are not in this letter"),
+    "papers": msg("Documents"),
+    "paper_of": msg("A document of {name}"),
+    "paper_inside": msg("Not for everybody: sign in to open it"),
+    "newer": msg("Newer version"),
+    "held": msg("What we did not write to you"),
+    "why_held": msg("So as not to fill your mailbox, these letters did not leave:"),
+    "more": msg("See the whole agenda"),
 }
 
 
 def say(key: str, language: str, **given: str | int) -> str:
     """Give some words of a digest in a language."""
-    return typeset(_WORDS[key][language], language).format(**given)
+    return languages.say(_WORDS[key], language, **given)
+
+
+def dates(count: int, language: str, coop: str) -> str:
+    """Say how many dates there are to come."""
+    return ngettext(
+        "{coop}: %(num)s date to come",
+        "{coop}: %(num)s dates to come",
+        count,
+        language,
+        coop=coop,
+    )
+
+
+def requests(count: int, language: str) -> str:
+    """Say how many people ask to follow her."""
+    return ngettext(
+        "One person asks to follow you", "%(num)d people ask to follow you", count, language
+    )
+
+
+def answers(count: int, language: str) -> str:
+    """Say how many answers there are."""
+    return ngettext("%(num)s answer", "%(num)s answers", count, language)

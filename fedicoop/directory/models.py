@@ -1,4 +1,4 @@
-"""The tables of the directory: what members say there of themselves, for members alone.
+"""The tables of the directory: what members say there of themselves; who was called on, for what.
 
 Nothing of it stands in what other servers get, and it goes with the account, in the same moment.
 """
@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Double, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Double, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from fedicoop.actors import Actor
 from fedicoop.db import Base, Id, UtcDateTime
 
 
@@ -46,3 +47,52 @@ class Skill(Base):
     )
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
     name: Mapped[str] = mapped_column(String(40))
+
+
+class Call(Base):
+    """What somebody asked of members, in the cooperative's name or that of a group.
+
+    ``wanted`` says by what they were found; nobody can answer any more once it is closed.
+    """
+
+    __tablename__ = "calls"
+    __table_args__ = (
+        Index("ix_calls_by_id_id", "by_id", "id"),
+        Index("ix_calls_group_id_id", "group_id", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    by_id: Mapped[str] = mapped_column(ForeignKey("actors.id"))
+    group_id: Mapped[str | None] = mapped_column(
+        ForeignKey("groups.id", ondelete="CASCADE"), default=None
+    )
+    wanted: Mapped[str] = mapped_column(String(300), default="")
+    subject: Mapped[str] = mapped_column(String(100))
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+    by: Mapped[Actor] = relationship(lazy="raise")
+
+
+class Called(Base):
+    """Somebody whom a call reached, and what she answered; "" while she did not.
+
+    ``token_hash`` is that of the key in her letter, which answers this call and opens nothing else.
+    """
+
+    __tablename__ = "called"
+    __table_args__ = (
+        UniqueConstraint("call_id", "member_id"),
+        Index("ix_called_member_id_id", "member_id", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"))
+    member_id: Mapped[str] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    by_letter: Mapped[bool] = mapped_column(default=False)
+    answer: Mapped[str] = mapped_column(String(10), default="")
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+    call: Mapped[Call] = relationship(lazy="raise")

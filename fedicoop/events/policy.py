@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from fedicoop.events.models import Comments, JoinMode, Shown, State, Status
+from fedicoop.events import times
+from fedicoop.events.models import JoinMode, Shown, State, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
     from fedicoop.actors import Actor
     from fedicoop.events.models import Event, Participation
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 MOST_GUESTS = 20
 ACTIVE = (State.GOING, State.ASKED, State.WAITING, State.UNANSWERED)
 """The states of somebody who said that she comes, answered or not."""
+
+REMINDED = (State.GOING, State.MAYBE)
+"""The states of those who are reminded; who is on the waiting list has nothing to come to yet."""
+REMIND_AT = time(10)
+"""Late enough to be read, early enough for others to take a seat that becomes free."""
+LAST_CALL = timedelta(hours=2)
+"""So long before an event nobody is reminded any more: she is on her way, or it is too late."""
 
 KINDS: dict[str, str] = {
     "reunion-information": "MEETING",
@@ -168,11 +176,6 @@ def is_answered(event: Event, answers: Sequence[str]) -> bool:
     return all(position < len(answers) and answers[position].strip() for position in required)
 
 
-def may_comment(event: Event, *, manages: bool) -> bool:
-    """Tell whether a comment is taken: always from those who manage, else if they are open."""
-    return manages or event.comments != Comments.CLOSED
-
-
 def may_answer_for(event: Event, sender: Actor, spoken_for: Iterable[str] = ()) -> bool:
     """Tell whether a sender elsewhere may answer a wish to come to her event.
 
@@ -193,3 +196,24 @@ def alert_is_due(event: Event) -> bool:
         and event.alerted_at is None
         and event.seats_taken > event.alert_over
     )
+
+
+def reminder_at(starts_at: datetime, zone: str, clock: str) -> datetime:
+    """Give when to remind of an event: the day before it where it is, at ten on her own clock."""
+    day = times.wall_at(starts_at, zone).date() - timedelta(days=1)
+    return times.moment_at(datetime.combine(day, REMIND_AT), clock)
+
+
+def may_remind(row: Participation, event: Event, at: datetime) -> bool:
+    """Tell whether a reminder that was due ``at`` a moment says something new to somebody.
+
+    It does not when she answered since, or was reminded of the same day before its hour changed.
+    """
+    if event.is_over or row.state not in REMINDED or row.changed_at >= at:
+        return False
+    if row.reminded_for is None:
+        return True
+    days = {
+        times.wall_at(each, event.timezone).date() for each in (row.reminded_for, event.starts_at)
+    }
+    return len(days) > 1

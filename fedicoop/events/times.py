@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel.dates import format_datetime, format_time
+from babel.dates import format_date
 
-from fedicoop.errors import Invalid
+from fedicoop.languages import Language, known
 
-if TYPE_CHECKING:
-    from babel import Locale
-
-_LANGUAGES = ("fr", "en")
-_PATTERNS = {"fr": "EEE d MMM y, HH:mm", "en": "EEE d MMM y, HH:mm"}
+_DAY = "EEE d MMM y"
 
 
 @cache
@@ -73,22 +68,15 @@ def with_offset(moment: datetime, zone: str) -> str:
 
 
 def span(moment: datetime, until: datetime | None, zone: str, language: str) -> str:
-    """Say when in words: "Jeu. 3 déc. 2026, 18:30", and until when if it is another day."""
-    language = language[:2].lower()
-    locale: Locale | str = language if language in _LANGUAGES else _LANGUAGES[0]
-    pattern = _PATTERNS[str(locale)]
-    said = format_datetime(moment, pattern, zone_of(zone), locale)
+    """Say when in words: "Jeu. 3 déc. 2026, 18 h 30", and until when if it is another day."""
+    spoken = Language(known(language))
+    said = _told(moment, zone, spoken)
     if until is not None and until - moment >= timedelta(hours=24):
-        said += f" \N{EN DASH} {format_datetime(until, pattern, zone_of(zone), locale)}"
+        said += f" \N{EN DASH} {_told(until, zone, spoken)}"
     return said[:1].upper() + said[1:]
 
 
-def hour(moment: datetime, zone: str) -> str:
-    """Write the hour of a moment on the wall of a zone."""
-    return format_time(moment, "HH:mm", zone_of(zone), "fr")
-
-
-def check_zone(name: str) -> None:
-    """Raise Invalid for a time zone that does not exist."""
-    if not is_zone(name):
-        raise Invalid({"timezone": "This time zone does not exist."})
+def _told(moment: datetime, zone: str, spoken: Language) -> str:
+    """Write a day in short, and its hour, as a language does."""
+    day = format_date(moment.astimezone(zone_of(zone)).date(), _DAY, spoken.locale)
+    return f"{day}, {spoken.hour(moment, zone)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from fedicoop.ids import new_id
 from fedicoop.inbox.authority import authority
 from fedicoop.inbox.gather import Gatherer
 from fedicoop.inbox.models import Outcome
-from fedicoop.inbox.rate import Rate
+from fedicoop.inbox.rate import Rate, place_of
 from fedicoop.inbox.senders import Senders
 from fedicoop.urls import host_of
 
@@ -50,47 +51,71 @@ class Receiver:
         self._instance = instance
         self.senders = Senders(instance)
         self._gatherer = Gatherer(instance.database)
-        self._rate = Rate(instance.clock)
+        self._hosts = Rate(instance.clock)
+        self._places = Rate(instance.clock)
 
-    async def receive(self, request: SignedRequest, content_type: str) -> Received:
+    async def receive(
+        self, request: SignedRequest, content_type: str, address: str = ""
+    ) -> Received:
         """Check a POST in the order of cost and keep it; raises the refusal that fits.
 
-        Once this returns, the activity survives a kill and a power cut.
+        ``address`` is the network address it came from. Once this returns, the activity survives a
+        kill and a power cut.
         """
         if content_type.partition(";")[0].strip().lower() not in _TYPES:
             raise UnsupportedType(f"content type {content_type[:100]!r}")
-        claim = signatures.claim(request, self._instance.clock())
-        host = host_of(claim.key_id)
-        await self._instance.refuse_host(host)
-        if not self._rate.allows(host):
-            raise TooMany(f"{host} sends too much", retry_after=60)
-        activity = plain(parse(request.body))
+        claim = await self._claimed(request, address)
+        said = parse(request.body)
         try:
-            verified = await self._verified(claim, activity)
+            verified = await self._verified(claim, said)
         except Gone:
             return Received(Outcome.UNSUPPORTED, "the sender is gone")
         if verified is None:
             return Received(Outcome.UNSUPPORTED, "a stranger changed or left")
+        self._places.give_back(place_of(address))
+        if not self._hosts.allows(verified.host):
+            raise TooMany(f"{verified.host} sends too much", retry_after=60)
+        activity = plain(said)  # which is slow for an odd one: only for who proved who she is
         if id_of(activity.get("actor")) != verified.actor_uri:
             return await self._forwarded(verified, activity)
         if not authority(verified, activity):
             return Received(Outcome.UNSUPPORTED, f"type {type_of(activity)}")
         return await self._keep(verified, activity, request.body)
 
-    async def _verified(self, claim: Claim, activity: Document) -> Verified | None:
-        """Verify with a key that we hold, else, once, with the owner's current one.
+    async def reader(self, request: SignedRequest, address: str = "") -> Verified:
+        """Say who signed a GET; raises the refusal that fits."""
+        claim = await self._claimed(request, address)
+        verified = await self._identified(claim, await self.senders.known(claim.key_id))
+        self._places.give_back(place_of(address))
+        return verified
 
-        Gives None, before any fetch, for the departure or change of somebody we never knew: most
-        of what a small server is sent (Mastodon's inboxes_controller does the same).
+    async def _claimed(self, request: SignedRequest, address: str) -> Claim:
+        """Read who somebody says she is, before anything is asked or believed.
+
+        Until her signature holds she is counted by where she comes from: naming another's key must
+        not use up what that other server may send.
+        """
+        claim = signatures.claim(request, self._instance.clock())
+        await self._instance.refuse_host(host_of(claim.key_id))
+        if not self._places.allows(place_of(address)):
+            raise TooMany("too much from one address that proves nothing", retry_after=60)
+        return claim
+
+    async def _verified(self, claim: Claim, activity: Document) -> Verified | None:
+        """Verify a sender; None, before any fetch, for the departure or change of a stranger.
+
+        That is most of what a small server is sent (Mastodon's inboxes_controller does the same).
         """
         key = await self.senders.known(claim.key_id)
-        if key is not None:
-            try:
-                return await self._checked(claim, key)
-            except Unauthenticated:
-                self.senders.forget(claim.key_id)
-        elif await self._is_about_a_stranger(activity):
+        if key is None and await self._is_about_a_stranger(activity):
             return None
+        return await self._identified(claim, key)
+
+    async def _identified(self, claim: Claim, key: PublicKey | None) -> Verified:
+        """Verify with a key that we hold, else, once, with the owner's current one."""
+        if key is not None:
+            with contextlib.suppress(Unauthenticated):
+                return await self._checked(claim, key)
         return await self._checked(claim, await self.senders.fetched(claim.key_id))
 
     async def _checked(self, claim: Claim, key: PublicKey) -> Verified:

@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from fedicoop.activitypub.activity import Document
+    from fedicoop.actors.documents import ActorDraft
     from fedicoop.instance import Instance
 
 _LOADED = 10_000
 _REMEMBERED = 10_000
+_UNCONFIRMED = 200
 _PAUSE = timedelta(minutes=5)
+"""How long an answer holds: a key that is at hand, too, so that a stolen one does not stay good."""
 
 
 class Senders:
@@ -34,17 +37,18 @@ class Senders:
     def __init__(self, instance: Instance) -> None:
         """Start with nothing loaded."""
         self._instance = instance
-        self._loaded: OrderedDict[str, PublicKey] = OrderedDict()
+        self._loaded: OrderedDict[str, tuple[datetime, PublicKey]] = OrderedDict()
         self._asked: OrderedDict[str, tuple[datetime, FedicoopError | None]] = OrderedDict()
-        self._unconfirmed: OrderedDict[str, Document] = OrderedDict()
+        self._unconfirmed: OrderedDict[str, ActorDraft] = OrderedDict()
         self._flights: dict[str, asyncio.Lock] = {}
 
     async def known(self, key_id: str) -> PublicKey | None:
         """Give a key that we hold, without any network."""
-        found = self._loaded.get(key_id)
-        if found is not None:
+        at, found = self._loaded.get(key_id, (None, None))
+        if at is not None and self._instance.clock() - at < _PAUSE:
             self._loaded.move_to_end(key_id)
             return found
+        self._loaded.pop(key_id, None)
         async with self._instance.reading() as work:
             row = await queries.by_key(work, key_id)
         if row is None or row.retired_at is not None or row.actor.is_local:
@@ -52,14 +56,10 @@ class Senders:
         return self._load(PublicKey(key_id, row.actor.uri, load_public(row.public_pem)))
 
     def _load(self, key: PublicKey) -> PublicKey:
-        self._loaded[key.key_id] = key
+        self._loaded[key.key_id] = (self._instance.clock(), key)
         if len(self._loaded) > _LOADED:
             self._loaded.popitem(last=False)
         return key
-
-    def forget(self, key_id: str) -> None:
-        """Drop a loaded key, because its owner's document changed."""
-        self._loaded.pop(key_id, None)
 
     async def fetched(self, key_id: str) -> PublicKey:
         """Ask the key's owner, once per key and five minutes, one question at a time.
@@ -83,7 +83,7 @@ class Senders:
             held = await self.known(key_id)
             if held is not None and fault is None:
                 return held
-            raise fault or Unauthenticated(f"{key_id} was asked for a moment ago")
+            raise (_bare(fault) if fault else Unauthenticated(f"{key_id} was asked for just now"))
         try:
             key = await self._look(key_id)
         except FedicoopError as error:
@@ -93,7 +93,7 @@ class Senders:
         return key
 
     def _note(self, key_id: str, fault: FedicoopError | None) -> None:
-        self._asked[key_id] = (self._instance.clock(), fault)
+        self._asked[key_id] = (self._instance.clock(), _bare(fault) if fault else None)
         if len(self._asked) > _REMEMBERED:
             self._asked.popitem(last=False)
 
@@ -104,9 +104,8 @@ class Senders:
         keys = {key.key_id: key for key in keys_of(document)}
         if key_id not in keys:
             raise Unauthenticated(f"{key_id} is not listed by its owner")
-        documents.from_ap(document)  # what could not be remembered is no owner either
-        self._unconfirmed[key_id] = document
-        if len(self._unconfirmed) > _REMEMBERED:
+        self._unconfirmed[key_id] = documents.from_ap(document)
+        if len(self._unconfirmed) > _UNCONFIRMED:
             self._unconfirmed.popitem(last=False)
         return self._load(keys[key_id])
 
@@ -115,10 +114,10 @@ class Senders:
 
         Before that she was only named, which costs a stranger nothing and must leave no trace.
         """
-        document = self._unconfirmed.pop(key_id, None)
-        if document is not None:
+        draft = self._unconfirmed.pop(key_id, None)
+        if draft is not None:
             async with self._instance.writing() as work:
-                await actors.remember(work, documents.from_ap(document))
+                await actors.remember(work, draft)
 
     async def _owner(self, document: Document, key_id: str) -> Document:
         owner = owner_of_key_document(document, key_id)
@@ -138,3 +137,10 @@ class Senders:
             if error.permanent:
                 raise Unauthenticated(str(error)) from error
             raise Unavailable(str(error), retry_after=300) from error
+
+
+def _bare(fault: FedicoopError) -> FedicoopError:
+    """Give an error without its traceback, which holds on to whole requests and documents."""
+    fresh = type(fault).__new__(type(fault), *fault.args)
+    fresh.__dict__.update(fault.__dict__)
+    return fresh

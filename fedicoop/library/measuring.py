@@ -22,6 +22,8 @@ _TOLD = {
     "meta.xml": (rb'meta:page-count="(\d{1,5})"', rb'meta:word-count="(\d{1,8})"'),
 }
 _READ = 64 * 1024
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_BROKEN = (KeyError, OSError, EOFError, RuntimeError, ValueError, zlib.error, zipfile.BadZipFile)
 _MOST = 20_000
 
 
@@ -62,11 +64,16 @@ def _told(data: bytes) -> tuple[int, int]:
 
 
 def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Read the beginning of one small file inside; however large it claims or turns out to be."""
+    """Read the beginning of one small file inside; however large it claims or turns out to be.
+
+    Office programs pack in one way. The others may ask for gigabytes before the first byte.
+    """
     try:
+        if archive.getinfo(name).compress_type not in _PACKED:
+            return b""
         with archive.open(name) as file:
             return file.read(_READ)
-    except (KeyError, OSError, RuntimeError, ValueError, zlib.error, zipfile.BadZipFile):
+    except _BROKEN:
         return b""
 
 

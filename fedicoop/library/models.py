@@ -12,7 +12,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fedicoop.actors import Actor
-from fedicoop.db import Base, Id, UtcDateTime
+from fedicoop.db import Base, Id, Uri, UtcDateTime
 from fedicoop.db.fulltext import Watch
 from fedicoop.groups import Group
 
@@ -120,6 +120,48 @@ class Version(Base):
     pages: Mapped[int] = mapped_column(default=0)
     words: Mapped[int] = mapped_column(default=0)
     by_id: Mapped[str | None] = mapped_column(ForeignKey("actors.id"), index=True, default=None)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
     by: Mapped[Actor | None] = relationship(lazy="raise")
+
+
+class LibraryElsewhere(Base):
+    """The library of another cooperative of the circle, by its host: when it is read again.
+
+    ``misses`` counts how often in a row it could not be.
+    """
+
+    __tablename__ = "libraries_elsewhere"
+
+    host: Mapped[str] = mapped_column(String(255), primary_key=True)
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    next_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    misses: Mapped[int] = mapped_column(default=0)
+
+
+class PaperElsewhere(Base):
+    """A document that another cooperative has for the network or for everybody.
+
+    What is said of it is kept, the file never: ``url`` is where it is asked for, each time, or
+    where a link leads. ``server`` is the host as the circle names it. A file has a ``mime``.
+    """
+
+    __tablename__ = "papers_elsewhere"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    uri: Mapped[str] = mapped_column(Uri, unique=True)
+    host: Mapped[str] = mapped_column(String(255), index=True)
+    server: Mapped[str] = mapped_column(String(255), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    summary: Mapped[str] = mapped_column(Text, default="")
+    folded: Mapped[str] = mapped_column(Text, default="")
+    url: Mapped[str] = mapped_column(Text)
+    mime: Mapped[str] = mapped_column(String(100), default="")
+    audience: Mapped[str] = mapped_column(String(20))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+    @property
+    def is_file(self) -> bool:
+        """Tell whether it is a file that its cooperative gives, not a link to somewhere else."""
+        return bool(self.mime)

@@ -52,8 +52,8 @@ class Reader:
 
     ``inside`` says that she is a member here, ``in_circle`` that she is one of a cooperative of
     the circle, ``on_board`` that she belongs to a governing body, ``publishes`` that she may
-    publish for the cooperative, ``administers`` that she runs the site. ``actor_id`` tells her
-    own documents; it is "" for those who are not signed in.
+    publish for the cooperative, ``moderates`` that she looks after people, ``administers`` that
+    she runs the site. ``actor_id`` tells her own documents; it is "" for who is not signed in.
     """
 
     actor_id: str = ""
@@ -61,6 +61,7 @@ class Reader:
     in_circle: bool = False
     on_board: bool = False
     publishes: bool = False
+    moderates: bool = False
     administers: bool = False
     college: str = ""
 
@@ -147,6 +148,24 @@ def may_change(paper: Paper, reader: Reader, standing: Standing = STRANGER) -> b
 def may_delete(paper: Paper, reader: Reader) -> bool:
     """Tell whether somebody may delete a document for good: who runs the site, once put away."""
     return reader.administers and paper.is_archived
+
+
+def may_remove_version(paper: Paper, number: int, reader: Reader) -> bool:
+    """Tell whether somebody may delete one version for good: who runs the site, an older one."""
+    return reader.administers and 0 < number < paper.number
+
+
+def fault_of_room(size: int, whole: int, group: int | None, member: int | None) -> str:
+    """Say for what a file is too much; "" when it fits into the bytes that are free everywhere."""
+    if member is not None and size > member:
+        return (
+            "There is no room left for documents of yours: they take as much as one member's may."
+        )
+    if group is not None and size > group:
+        return "There is no room left for documents of this group: they take as much as they may."
+    if size > whole:
+        return "There is no room left in the library: please tell who runs this site."
+    return ""
 
 
 def may_order(reader: Reader) -> bool:

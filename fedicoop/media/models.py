@@ -13,7 +13,11 @@ Name = String(80)
 
 
 class File(Base):
-    """A picture of one of our actors; ``used_at`` stays empty until something shows it."""
+    """A picture of one of our actors; ``used_at`` stays empty until something shows it.
+
+    One that is ``private`` has no public address: those read it who read the message that shows it.
+    Servers elsewhere that got the message fetch it by its ``open_key``, which nobody guesses.
+    """
 
     __tablename__ = "files"
 
@@ -29,6 +33,8 @@ class File(Base):
     bytes: Mapped[int] = mapped_column()
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
+    private: Mapped[bool] = mapped_column(default=False)
+    open_key: Mapped[str | None] = mapped_column(String(64), index=True, unique=True, default=None)
 
 
 class Discarded(Base):

@@ -30,9 +30,14 @@ TOO_MANY_PIXELS = "At most 40 million pixels."
 _TOO_LONG = "This moving picture is too long or too large."
 
 
-def may_use(owner: Actor, file: File) -> bool:
-    """Tell whether an actor may show a picture: she uploaded it."""
-    return file.owner_id == owner.id
+def may_use(owner: Actor, file: File, *, private: bool | None = None) -> bool:
+    """Tell whether an actor may show a picture: she uploaded it.
+
+    In a private message, or outside of one (``private``), only what was not shown the other way.
+    """
+    if file.owner_id != owner.id:
+        return False
+    return private is None or file.used_at is None or file.private is private
 
 
 def most_frames(width: int, height: int) -> int:

@@ -25,6 +25,11 @@ async def by_name(work: Work, name: str) -> File | None:
     )
 
 
+async def by_open_key(work: Work, key: str) -> File | None:
+    """Give the private picture that other servers fetch by this key."""
+    return await work.session.scalar(select(File).where(File.open_key == key)) if key else None
+
+
 async def by_id(work: Work, ident: str) -> File | None:
     """Give the picture of a row id."""
     return await work.session.get(File, ident)

@@ -13,7 +13,7 @@ from fedicoop import text
 from fedicoop.actors import Actor
 from fedicoop.db import insert_new, rows_at_once, take_turn
 from fedicoop.errors import Invalid, TooMany
-from fedicoop.ids import new_id
+from fedicoop.ids import new_id, new_token
 from fedicoop.media import images, policy, queries, storage
 from fedicoop.media.models import Discarded, File
 
@@ -42,10 +42,13 @@ async def prepare(data: bytes, config: Config) -> Prepared:
     return await anyio.to_thread.run_sync(images.prepare, data, most, limiter=limiter)
 
 
-async def keep(work: Work, owner: Actor, prepared: Prepared, alt: str = "") -> File:
+async def keep(
+    work: Work, owner: Actor, prepared: Prepared, alt: str = "", *, private: bool = False
+) -> File:
     """Put a picture on disk, then its row: a crash leaves a stray file, never a row without one.
 
-    Raises Invalid for a text too long, TooMany for a flood, Unavailable when the disk is full.
+    One that is ``private`` is at no public address from the first moment on. Raises Invalid for a
+    text too long, TooMany for a flood, Unavailable when the disk is full.
     """
     alt = _described(alt)
     since = work.now() - policy.UPLOADS_IN
@@ -68,6 +71,7 @@ async def keep(work: Work, owner: Actor, prepared: Prepared, alt: str = "") -> F
         alt=alt,
         bytes=len(prepared.data) + len(prepared.thumbnail),
         created_at=work.now(),
+        private=private,
     )
     work.session.add(file)
     await work.session.flush()
@@ -87,19 +91,30 @@ async def describe(work: Work, file: File, alt: str) -> None:
     await work.session.flush()
 
 
-async def attachments(work: Work, ids: Sequence[str], owner: Actor) -> list[File]:
+async def attachments(
+    work: Work, ids: Sequence[str], owner: Actor, *, private: bool = False
+) -> list[File]:
     """Give pictures that an actor is about to show, in her order, and keep them from pruning.
 
-    Raises Invalid for one that is not there, or is somebody else's, without saying which.
+    A picture that was shown is private for good, or never. Raises Invalid for one that is not
+    there, is somebody else's or is shown the other way, without saying which.
     """
     wanted = list(dict.fromkeys(ids))
     files = await queries.by_ids(work, wanted)
-    if len(files) != len(wanted) or not all(policy.may_use(owner, file) for file in files):
+    usable = [file for file in files if policy.may_use(owner, file, private=private)]
+    if len(usable) != len(wanted):
         raise Invalid({"files": "A picture is no longer there. Please add it again."})
     for file in files:
-        file.used_at = file.used_at or work.now()
+        file.used_at, file.private = file.used_at or work.now(), private
     await work.session.flush()
     return files
+
+
+async def open_elsewhere(work: Work, file: File) -> str:
+    """Give the key by which other servers fetch a private picture; the same one each time."""
+    file.open_key = file.open_key or new_token()
+    await work.session.flush()
+    return file.open_key
 
 
 async def discard(work: Work, files: Sequence[File]) -> None:

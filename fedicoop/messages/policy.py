@@ -22,6 +22,8 @@ NEW_IN = timedelta(hours=1)
 MOST_UNANSWERED = 5
 """How many messages of somebody who asks are kept before she gets an answer."""
 MOST_ASKING = 200
+MOST_ASKING_OF_HOST = 50
+"""How many strangers of one server may wait for somebody's yes or no: others must find room."""
 
 
 def parties(uris: Iterable[str]) -> str:
@@ -42,6 +44,11 @@ def may_write(choice: str, *, is_member: bool, followed: bool) -> bool:
     if followed or choice == PrivateFrom.EVERYBODY:
         return True
     return is_member and choice == PrivateFrom.MEMBERS
+
+
+def may_ask(waiting: int, of_her_host: int) -> bool:
+    """Tell whether one more stranger may ask, when so many do, some from the same server."""
+    return waiting < MOST_ASKING and of_her_host < MOST_ASKING_OF_HOST
 
 
 def first_standing(*, is_member: bool, followed: bool) -> Standing:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, or_, select
 
 from fedicoop.messages.models import Conversation, Standing
+from fedicoop.urls import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,6 +101,17 @@ async def asking(work: Work, owner_ids: list[str]) -> dict[str, int]:
         .group_by(Conversation.owner_id)
     )
     return {row[0]: row[1] for row in await work.session.execute(query)}
+
+
+async def asking_from(work: Work, owner_ids: list[str], host: str) -> dict[str, int]:
+    """Count what asks each of some people, and names somebody of a server among who takes part."""
+    query = select(Conversation.owner_id, Conversation.people).where(
+        Conversation.owner_id.in_(owner_ids), Conversation.standing == Standing.ASKED
+    )
+    found: dict[str, int] = dict.fromkeys(owner_ids, 0)
+    for owner_id, people in await work.session.execute(query):
+        found[owner_id] += any(host_of(uri) == host for uri in people)
+    return found
 
 
 async def begun_since(work: Work, owner: Actor, moment: datetime) -> int:

@@ -76,6 +76,7 @@ async def closed_to(work: Work, author: Actor, people: Iterable[Actor], parties:
     choices = await accounts.private_choices(work, ours)
     following = await actors.followers_among(work, author, ours)
     full = await queries.asking(work, ours)
+    near = await queries.asking_from(work, list(full), author.host) if author.host else {}
     closed = set()
     for ident in ours:
         row, followed = held.get(ident), ident in following
@@ -86,7 +87,7 @@ async def closed_to(work: Work, author: Actor, people: Iterable[Actor], parties:
             takes = policy.may_write(choice, is_member=author.is_local, followed=followed)
             asks = policy.first_standing(is_member=author.is_local, followed=followed)
             if asks == Standing.ASKED:
-                takes = takes and full.get(ident, 0) < policy.MOST_ASKING
+                takes = takes and policy.may_ask(full.get(ident, 0), near.get(ident, 0))
         if not takes:
             closed.add(ident)
     return closed

@@ -138,6 +138,7 @@ async def receive_report(work: Work, sender: Actor, draft: FlagDraft) -> Report 
     if not draft.objects or not draft.uri:
         return None
     since = work.now() - policy.REPORTS_IN
+    await take_turn(work.session, f"reports {sender.host}")
     if await queries.reports_from_host(work, sender.host, since) >= policy.REPORTS_PER_HOST:
         return None
     named = {actor.uri: actor for actor in await actors.by_uris(work, draft.objects)}

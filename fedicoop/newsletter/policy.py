@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fedicoop.library import policy as library
+from fedicoop.library.policy import VISITOR, Reader
 from fedicoop.newsletter.models import State
 from fedicoop.posts import Visibility
 
 if TYPE_CHECKING:
+    from fedicoop.library import Paper
     from fedicoop.newsletter.models import Newsletter
     from fedicoop.posts import Post
 
 _FOR_MEMBERS = (Visibility.PUBLIC, Visibility.NETWORK, Visibility.MEMBERS)
+_ANY_MEMBER = Reader(inside=True)
 BEGUN = (State.SENDING, State.STOPPED, State.SENT)
 
 
@@ -20,6 +24,14 @@ def may_carry(post: Post, *, public: bool) -> bool:
     if post.is_deleted or post.waits or post.awaits_group:
         return False
     return post.visibility == Visibility.PUBLIC if public else post.visibility in _FOR_MEMBERS
+
+
+def may_carry_paper(paper: Paper, *, public: bool) -> bool:
+    """Tell whether every reader of a newsletter may open a document: it is for any of them.
+
+    What is for a college, a governing body or a group is not; its group's actor is loaded.
+    """
+    return library.may_see(paper, VISITOR if public else _ANY_MEMBER)
 
 
 def may_read(row: Newsletter, *, is_member: bool) -> bool:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from fedicoop import text
 from fedicoop.accounts import policy as addresses
 from fedicoop.errors import Invalid
+from fedicoop.languages import known, msg, say
 from fedicoop.notifications import service
-from fedicoop.notifications.letters import one_line, typeset
+from fedicoop.notifications.letters import one_line
 from fedicoop.notifications.paper import Letter, Text
 
 if TYPE_CHECKING:
@@ -20,18 +21,9 @@ if TYPE_CHECKING:
 KIND = "contact"
 LONGEST = 5000
 _LONGEST_NAME, _LONGEST_SUBJECT = 100, 300
-_LETTER = {
-    "fr": (
-        "{name} écrit à {coop}",
-        "{name} vous a écrit depuis la page de contact de {coop} :",
-        "Pour répondre, répondez simplement à ce courriel : votre réponse va à {email}",
-    ),
-    "en": (
-        "{name} writes to {coop}",
-        "{name} wrote to you from the contact page of {coop}:",
-        "To answer, just reply to this e-mail: your answer goes to {email}",
-    ),
-}
+_SUBJECT = msg("{name} writes to {coop}")
+_HEAD = msg("{name} wrote to you from the contact page of {coop}:")
+_FOOT = msg("To answer, just reply to this e-mail: your answer goes to {email}")
 
 
 @dataclass(frozen=True)
@@ -68,14 +60,11 @@ async def pass_on(work: Work, question: Question, to: Sequence[tuple[str, str]])
     Nothing goes to who wrote: else the form would let anybody write to any address.
     """
     for address, wanted in dict.fromkeys(to):
-        language = wanted if wanted in _LETTER else "fr"
         given = {"name": question.name, "coop": work.config.name, "email": question.email}
-        subject, head, foot = (
-            typeset(part, language).format(**given) for part in _LETTER[language]
-        )
+        subject, head, foot = (say(part, wanted, **given) for part in (_SUBJECT, _HEAD, _FOOT))
         letter = Letter(
             kind=KIND,
-            language=language,
+            language=known(wanted),
             subject=one_line(subject, _LONGEST_SUBJECT),
             parts=(Text(head), Text(question.words), Text(foot)),
             preheader=one_line(question.words),

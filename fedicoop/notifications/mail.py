@@ -62,7 +62,8 @@ def compose(mail: Mail, config: Config) -> EmailMessage:
     message["Subject"] = mail.subject
     message["Date"] = mail.created_at
     message["Message-ID"] = f"<{mail.id}@{host}>"
-    message["Auto-Submitted"] = "auto-generated"
+    if not policy.is_by_hand(mail.kind):
+        message["Auto-Submitted"] = "auto-generated"
     for name, value in mail.headers.items():
         message[name] = value
     message.set_content(mail.text, cte="quoted-printable")
@@ -82,7 +83,8 @@ def sender(config: Config) -> str:
 def _add_calendar(message: EmailMessage, calendar: str) -> None:
     """Put an invitation beside the words: mail programs show buttons for it (RFC 6047).
 
-    The parameter ``method`` must say what the calendar itself says.
+    The parameter ``method`` must say what the calendar itself says. The same lies beside it as a
+    file, for webmails that know no invitations.
     """
     found = _METHOD.search(calendar)
     method = found[1] if found else "PUBLISH"
@@ -92,6 +94,9 @@ def _add_calendar(message: EmailMessage, calendar: str) -> None:
         subtype="calendar",
         cte="base64",
         params={"charset": "utf-8", "method": method},
+    )
+    message.add_attachment(
+        calendar.encode(), maintype="application", subtype="ics", filename="invitation.ics"
     )
 
 

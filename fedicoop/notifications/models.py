@@ -12,7 +12,11 @@ from fedicoop.db import Base, Id, Uri, UtcDateTime
 
 
 class Notification(Base):
-    """One thing that happened to one of ours, once: ``fingerprint`` is what makes it the same."""
+    """One thing that happened to one of ours, once: ``fingerprint`` is what makes it the same.
+
+    What was taken back (``over_at``) is not shown; the row stays, or whoever likes and unlikes in
+    turns would be told of, by e-mail too, each time.
+    """
 
     __tablename__ = "notifications"
     __table_args__ = (
@@ -28,6 +32,7 @@ class Notification(Base):
     subject_uri: Mapped[str] = mapped_column(Uri, default="", index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    over_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
     from_actor: Mapped[Actor] = relationship(lazy="raise", foreign_keys=[from_id])
 
@@ -49,6 +54,8 @@ class Mail(Base):
     html: Mapped[str] = mapped_column(Text, default="")
     headers: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     calendar: Mapped[str] = mapped_column(Text, default="")
+    about: Mapped[str] = mapped_column(Uri, default="", index=True)
+    """What it is about, if that can make it wrong before it left: see ``take_back``."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     until: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -9,6 +9,10 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _WIDTH = 72
 _FONT = "font:17px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif"
@@ -18,10 +22,16 @@ _BUTTON = (
     "display:inline-block;padding:.7em 1.3em;border-radius:.4em;"
     "background:#1f5f3f;color:#ffffff;text-decoration:none;font-weight:600"
 )
+_CALM = (
+    "display:inline-block;padding:.6em 1.2em;border-radius:.4em;"
+    "border:2px solid #1f5f3f;color:#1f5f3f;text-decoration:none;font-weight:600"
+)
 _LINK = "color:#1f5f3f"
 _HEADING = "font-size:1.2em;line-height:1.3;margin:1.8em 0 .6em"
+_FIRST = "font-size:1.3em;line-height:1.3;margin:0 0 .6em"
 _ENTRY = "margin:0 0 1.2em;padding:0 0 0 .8em;border-left:3px solid #1f5f3f"
 _SOFT = "color:#555555"
+_HEAD = f"margin:0 0 1.6em;font-size:.9em;font-weight:600;{_SOFT}"
 _FOOT = f"margin:2.5em 0 0;padding:1em 0 0;border-top:1px solid #cccccc;font-size:.85em;{_SOFT}"
 _HIDDEN = "display:none;max-height:0;overflow:hidden;mso-hide:all"
 _DARK = (
@@ -30,6 +40,7 @@ _DARK = (
     ".sheet{background:#1e2224!important;color:#ececec!important}"
     ".link{color:#8fd3ae!important}.soft{color:#b8b8b8!important}"
     ".button{background:#8fd3ae!important;color:#10241a!important}"
+    ".calm{color:#8fd3ae!important;border-color:#8fd3ae!important}"
     ".entry{border-color:#8fd3ae!important}}"
 )
 
@@ -50,10 +61,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Button:
-    """What to do, and where."""
+    """What to do, and where; ``calm`` for what one may do, beside what the letter is for."""
 
     words: str
     url: str
+    calm: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +96,9 @@ class Letter:
 
     ``url`` is where the same stands on the site: the digest leads there when the letter did not
     fit into what its reader gets a month. ``preheader`` is the line that mail programs show beside
-    the subject; ``calendar`` is an invitation (iTIP) that goes with it.
+    the subject; ``calendar`` is an invitation (iTIP) that goes with it. What a letter says can be
+    over at a moment, ``until``: it does not leave after it, and stands in no digest. ``about`` is
+    what can make it wrong before that.
     """
 
     kind: str
@@ -94,6 +108,8 @@ class Letter:
     url: str = ""
     preheader: str = ""
     calendar: str = ""
+    about: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +150,8 @@ def _action(link: Button, language: str) -> str:
 
 
 def _plain_entry(part: Entry, language: str) -> str:
-    lines = [part.about, part.words, part.url]
+    url = "" if part.url in {link.url for link in part.links} else part.url
+    lines = [part.about, part.words, url]
     lines += [_action(link, language) for link in part.links]
     said = "\n".join(line for line in lines if line)
     return f"* {part.title}\n{textwrap.indent(said, '  ')}".rstrip()
@@ -149,7 +166,8 @@ def in_html(letter: Letter, foot: Foot) -> str:
         f"<title>{escape(letter.subject)}</title><style>{_DARK}</style></head>\n"
         f'<body style="{_BODY}">\n{_preheader(letter)}'
         f'<div class="sheet" style="{_SHEET}">\n'
-        + "\n".join(_marked(part) for part in letter.parts)
+        f'<p class="soft" style="{_HEAD}">{escape(foot.coop)}</p>\n'
+        + "\n".join(_marked(part, first=not number) for number, part in enumerate(letter.parts))
         + f'\n<div class="soft" style="{_FOOT}">\n{_below(foot)}\n</div>\n</div>\n</body></html>\n'
     )
 
@@ -160,10 +178,10 @@ def _preheader(letter: Letter) -> str:
     return f'<div style="{_HIDDEN}">{escape(letter.preheader)}</div>\n'
 
 
-def _marked(part: Part) -> str:
+def _marked(part: Part, *, first: bool) -> str:
     match part:
         case Heading():
-            return f'<h2 style="{_HEADING}">{escape(part.words)}</h2>'
+            return f'<h2 style="{_FIRST if first else _HEADING}">{escape(part.words)}</h2>'
         case Button():
             return f'<p style="margin:1.4em 0">{_button(part)}</p>'
         case Entry():
@@ -176,7 +194,8 @@ def _marked(part: Part) -> str:
 
 def _button(link: Button) -> str:
     url = escape(link.url)
-    return f'<a class="button" href="{url}" style="{_BUTTON}">{escape(link.words)}</a>'
+    name, style = ("calm", _CALM) if link.calm else ("button", _BUTTON)
+    return f'<a class="{name}" href="{url}" style="{style}">{escape(link.words)}</a>'
 
 
 def _link(words: str, url: str) -> str:

@@ -17,9 +17,14 @@ LEASE = timedelta(minutes=10)
 MONTH = timedelta(days=30)
 ESSENTIAL = frozenset(
     {"sign_in", "welcome", "password_changed", "test", "contact", "activation_asked"}
+    | {"email_asked", "email_changed"}
     | {"event_accepted", "event_waiting", "event_rejected", "event_cancelled", "event_moved"}
 )
 """What a member asked for herself, or must know at once: never held back, never counted."""
+BY_HAND = frozenset({"newsletter", "call", "contact", "event_message"})
+"""What somebody wrote herself: no program may take it for a letter of a program (RFC 3834)."""
+ASKED_MOST, ASKED_WITHIN = 5, timedelta(hours=24)
+"""How often an address is asked whether it is somebody's, whoever says so."""
 DIGEST = "digest"
 DIGESTS_A_MONTH = {"weekly": 5, "monthly": 1, "quarterly": 1}
 HELD_FOR = timedelta(days=120)
@@ -53,7 +58,7 @@ class Kind(StrEnum):
 _CHATTER = frozenset(
     {Kind.FOLLOW, Kind.FOLLOW_REQUEST, Kind.MENTION, Kind.REPLY, Kind.LIKE, Kind.BOOST, Kind.QUOTE}
     | {Kind.MESSAGE, Kind.MESSAGE_REQUEST}
-    | {"thread", "event_invitation", "event_message", "group_invited"}
+    | {"thread", "event_invitation", "event_message", "group_invited", "call"}
 )
 
 
@@ -93,6 +98,11 @@ def life_of(kind: str) -> timedelta:
 def is_essential(kind: str) -> bool:
     """Tell whether a letter always leaves: nobody can switch it off, and none is counted."""
     return kind in ESSENTIAL
+
+
+def is_by_hand(kind: str) -> bool:
+    """Tell whether a letter carries the words of somebody, written for it."""
+    return kind.removesuffix("_elsewhere") in BY_HAND
 
 
 def may_mail(kind: str, *, this_month: int, budget: int, digests: int = 0) -> bool:

@@ -43,7 +43,7 @@ async def of(
     query = (
         select(Notification)
         .join(Notification.from_actor)
-        .where(Notification.recipient_id == recipient.id)
+        .where(Notification.recipient_id == recipient.id, Notification.over_at.is_(None))
         .where(Actor.deleted_at.is_(None), Actor.suspended_at.is_(None))
         .options(joinedload(Notification.from_actor))
     )
@@ -64,6 +64,7 @@ async def unread_count(work: Work, recipient: Actor) -> int:
             .join(Notification.from_actor)
             .where(Notification.recipient_id == recipient.id, Notification.read_at.is_(None))
             .where(Actor.deleted_at.is_(None), Actor.suspended_at.is_(None))
+            .where(Notification.over_at.is_(None))
         )
         or 0
     )
@@ -92,6 +93,13 @@ async def troubled_mail(work: Work, limit: int = 50) -> list[Mail]:
     """Give the letters that did not leave at their first try, for the operator's page."""
     query = select(Mail).where(Mail.error != "").order_by(Mail.id.desc()).limit(min(limit, _MOST))
     return list(await work.session.scalars(query))
+
+
+async def mail_of_kind(work: Work, to: str, kind: str, since: datetime) -> int:
+    """Count the letters of a kind that were written to an address since a moment."""
+    query = select(func.count()).select_from(Mail)
+    query = query.where(Mail.to == to, Mail.kind == kind, Mail.created_at > since)
+    return await work.session.scalar(query) or 0
 
 
 async def mail_waiting(work: Work) -> int:

@@ -48,6 +48,8 @@ EVENT_CHANGES = _topic(
     mail=True,
     fixed="app mail",
 )
+EVENT_REMINDERS = _topic("event_reminders", "event_reminder", mail=True)
+CALLS = _topic("calls", "call", "call_answered", mail=True)
 NEWSLETTER = _topic("newsletter", "newsletter", mail=True, ways="mail")
 OTHER = _topic("other")
 TOPICS: tuple[Topic, ...] = (
@@ -64,6 +66,7 @@ TOPICS: tuple[Topic, ...] = (
     _topic("group_tasks", "group_asked", mail=True, fixed="app"),
     EVENT_INVITATIONS,
     EVENT_CHANGES,
+    EVENT_REMINDERS,
     _topic("event_messages", "event_message", mail=True),
     _topic("event_tasks", "event_asked", "event_comment", "event_invited", mail=True, fixed="app"),
     _topic(
@@ -72,12 +75,12 @@ TOPICS: tuple[Topic, ...] = (
         *("event_partner_accepted", "event_partner_declined"),
     ),
     _topic("moderation", "report", "server_asks", mail=True, fixed="app"),
-    _topic("calls", "call", mail=True, ways="mail"),
+    CALLS,
     NEWSLETTER,
     OTHER,
 )
 BY_NAME: Mapping[str, Topic] = {topic.name: topic for topic in TOPICS}
-OWN_LETTERS = EVENT_CHANGES.kinds | EVENT_INVITATIONS.kinds
+OWN_LETTERS = EVENT_CHANGES.kinds | EVENT_INVITATIONS.kinds | EVENT_REMINDERS.kinds | {"call"}
 """Notices whose room writes a letter of its own, with a calendar and a link that answers."""
 TOLD = "told_"
 """How the kind of a letter begins that says no more than a notice does."""

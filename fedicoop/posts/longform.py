@@ -1,4 +1,4 @@
-"""How an article is said in ActivityPub beyond what a note says (FEP-b2b8)."""
+"""What has a title: how an article is said in ActivityPub (FEP-b2b8), what stands under it."""
 
 from __future__ import annotations
 
@@ -45,3 +45,19 @@ def more(document: Document, post: Post) -> Document:
         "url": post.url,
     } | ({"attachment": document["attachment"][:4]} if post.attachments else {})
     return found
+
+
+def under_its_title(post: Post) -> str:
+    """Give the text of a post; those of other servers begin with their title, shown above it.
+
+    An article of theirs ends with its address, which stands above it, too.
+    """
+    if not post.name or post.local:
+        return post.content
+    heading = text.sanitize(f"<p><strong>{escape(post.name)}</strong></p>")
+    body = post.content.removeprefix(heading)
+    if post.type != "Article" or not post.url:
+        return body
+    return body.removesuffix(
+        text.sanitize(f'<p><a href="{escape(post.url)}">{escape(post.url)}</a></p>')
+    )

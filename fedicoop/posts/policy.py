@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 OPEN = (Visibility.PUBLIC, Visibility.UNLISTED)
 MOST_PINS = 5
+MOST_QUOTES = 20
+"""How often one person may quote one post with our stamp: each stamp is kept for good."""
 INSIDE = (Visibility.MEMBERS, Visibility.NETWORK)
 """What is for members, here alone or of the whole circle: no stranger is told that it exists."""
 _TOGETHER = (*INSIDE, Visibility.GROUP)
@@ -166,9 +168,14 @@ def may_pin(post: Post, actor: Actor) -> bool:
     return may_edit(post, actor) and post.visibility in OPEN and not post.waits
 
 
-def may_quote(post: Post, actor: Actor, *, sees: bool, blocked: bool = False) -> bool:
-    """Tell whether a quote is approved at once: open posts whose author agreed, and one's own."""
-    if not sees or blocked or post.waits:
+def may_quote(
+    post: Post, actor: Actor, *, sees: bool, blocked: bool = False, quoted: int = 0
+) -> bool:
+    """Tell whether a quote is approved at once: open posts whose author agreed, and one's own.
+
+    ``quoted`` says how often she did so already.
+    """
+    if not sees or blocked or post.waits or quoted >= MOST_QUOTES:
         return False
     return post.author_id == actor.id or (post.quotable and post.visibility in OPEN)
 

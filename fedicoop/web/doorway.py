@@ -1,7 +1,8 @@
 """In front of every page: the host must be ours, and the pages' side of the instance at hand.
 
 A Host that is not ours ends here (security case web-023), so that nothing behind this door could
-ever build a link from it. The checks of life are asked by address, and answer to any.
+ever build a link from it. The checks of life are asked by address, and answer to any. An address
+with a NUL character ends here too: PostgreSQL cannot look for one.
 """
 
 from __future__ import annotations
@@ -37,9 +38,18 @@ class Doorway:
                 answer = PlainTextResponse(f"This site is {self._base} and no other.\n", 400)
                 await answer(scope, receive, send)
                 return
+            if _has_nul(scope):
+                answer = PlainTextResponse("No address of this site has a NUL character.\n", 400)
+                await answer(scope, receive, send)
+                return
             request = Request(scope)
             request.state.site = site_of(request)
         await self._app(scope, receive, send)
+
+
+def _has_nul(scope: Scope) -> bool:
+    asked = scope.get("query_string", b"")
+    return "\0" in scope["path"] or b"%00" in asked or b"\0" in asked
 
 
 def _name(host: str) -> str:

@@ -43,7 +43,7 @@ class Form:
     def text(self, name: str, limit: int = _LONGEST) -> str:
         """Give a text field, with line ends as we write them; "" when it is missing."""
         value = self.data.get(name, "")
-        return value.replace("\r\n", "\n")[:limit] if isinstance(value, str) else ""
+        return _typed(value).replace("\r\n", "\n")[:limit] if isinstance(value, str) else ""
 
     def line(self, name: str, limit: int = 500) -> str:
         """Give a text of one line, without the blanks around it."""
@@ -55,7 +55,8 @@ class Form:
 
     def many(self, name: str) -> list[str]:
         """Give every text that was sent under a name."""
-        return [each[:_LONGEST] for each in self.data.getlist(name) if isinstance(each, str)]
+        every = self.data.getlist(name)
+        return [_typed(each)[:_LONGEST] for each in every if isinstance(each, str)]
 
     def choice(self, name: str, among: Iterable[str], default: str = "") -> str:
         """Give one of some choices; the default for anything else."""
@@ -78,6 +79,11 @@ class Form:
     def fault(self, name: str) -> str:
         """Say what is wrong with a field; "" when nothing is."""
         return self.faults.get(name, "")
+
+
+def _typed(value: str) -> str:
+    """Leave out NUL characters, which nobody types and PostgreSQL does not store."""
+    return value.replace("\0", "")
 
 
 async def read(request: Request) -> Form:

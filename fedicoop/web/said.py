@@ -37,6 +37,10 @@ TEXTS = {
     "unblocked": msg("This account is no longer blocked."),
     "accepted": msg("The request is accepted."),
     "rejected": msg("The request is declined; the person is not told why."),
+    "call_yes": msg("Thank you: whoever called sees now that you can."),
+    "call_no": msg("Noted: you cannot this time."),
+    "call_never": msg("You are not called on any more. Your settings undo it."),
+    "call_closed": msg("The call is closed; what was answered stays here."),
     "read": msg("All notifications are marked as read."),
     "welcome": msg("Welcome, you are signed in."),
     "contacted": msg("Thank you. Your message is on its way to those who can answer."),
@@ -45,6 +49,12 @@ TEXTS = {
     "activated": msg("Welcome: your account is open, and you are signed in."),
     "activation_mailed": msg("A new letter is on its way to the same address."),
     "register_invited": msg("The invitations leave from now on, a few at once."),
+    "takeaway_asked": msg("Your file is being made; you can leave this page and come back."),
+    "proved": msg("Thank you. For a quarter of an hour you need not say it again."),
+    "bringing": msg("We go through your list, a few people at a time; come back when you like."),
+    "codes_for_nobody": msg(
+        "Nobody among them needs a code: they have an e-mail address, or have left."
+    ),
     "register_nobody": msg("Nobody was invited: tick those whom you want to invite."),
     "register_stopped": msg("Nobody who was still waiting is invited any more."),
     "mailed": msg(
@@ -52,6 +62,10 @@ TEXTS = {
         "It works for 15 minutes."
     ),
     "password": msg("Your password is changed. Your other devices were signed out."),
+    "address_asked": msg(
+        "We wrote to this address. It is yours as soon as you open the link there."
+    ),
+    "address_changed": msg("Your e-mail address is changed."),
     "session": msg("This device is signed out."),
     "sessions": msg("All your other devices are signed out."),
     "revoked": msg("This program can no longer use your account."),
@@ -81,6 +95,7 @@ TEXTS = {
     "version_added": msg("The new version is in the library; the older ones stay."),
     "document_archived": msg("The document is put away. You can take it out again."),
     "document_restored": msg("The document is in the library again."),
+    "version_deleted": msg("This version is deleted; the others stay."),
     "document_deleted": msg("The document and all its versions are deleted."),
     "invited": msg("The invitation is sent."),
     "uninvited": msg("The invitation is taken back."),

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from fedicoop.web.i18n import Language
 
 
+_OPEN = "/media/letter/"
+
+
 @dataclass(frozen=True)
 class Moment:
     """A time: for machines, in full, and as one would say it."""
@@ -194,8 +197,8 @@ class Reader:
         """Show the images of a post; films and sounds stay links."""
         return tuple(
             Picture(
-                href=self.image(each.url) or each.url,
-                src=self.image(each.url) if each.mime.startswith("image/") else "",
+                href=self._file(each) or each.url,
+                src=self._file(each) if each.mime.startswith("image/") else "",
                 alt=each.alt,
                 width=each.width,
                 height=each.height,
@@ -203,6 +206,13 @@ class Reader:
             )
             for each in attachments[:16]
         )
+
+    def _file(self, attachment: Attachment) -> str:
+        """Give where an image is on this site; readers of a private message have their own way."""
+        path = self.image(attachment.url)
+        if attachment.file_id and path.startswith(_OPEN):
+            return self.image(self.urls.private_file(attachment.file_id))
+        return path
 
     def post(self, shown: Shown, depth: int = 0) -> PostView:
         """Show a post whose relations are loaded."""

@@ -21,6 +21,7 @@ from fedicoop.actors import queries as actors
 from fedicoop.errors import NotFound, Refused, Unauthenticated
 from fedicoop.web import charter, csrf, forms, i18n, origin, said, sessions
 from fedicoop.web.site import Site
+from fedicoop.web.typography import typeset
 from fedicoop.web.views import Reader
 
 if TYPE_CHECKING:
@@ -170,7 +171,8 @@ class Visit:
             "toast": said.text_of(self.request.cookies.get(said.COOKIE, "")),
             "contact": self.site.page("contact", self.language),
         }
-        return found.render({**common, **values})
+        page = found.render({**common, **values})
+        return typeset(page) if self.language.code == "fr" else page
 
     def redirect(self, path: str, *, say: str = "") -> Response:
         """Go to another of our pages after something was done, and say there what."""

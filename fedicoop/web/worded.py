@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from fedicoop import text
+from fedicoop.posts import longform
 
 if TYPE_CHECKING:
     from fedicoop.posts import Post
@@ -28,7 +29,7 @@ class Picture:
 def worded(post: Post, pictures: tuple[Picture, ...]) -> tuple[Markup, tuple[Picture, ...]]:
     """Give what a post says, and its images that are not in the text."""
     if post.type != "Article" or not post.local:
-        return Markup(_under_its_title(post)), pictures  # noqa: S704 - sanitised on the way in
+        return Markup(longform.under_its_title(post)), pictures  # noqa: S704 - sanitised on the way in
     html, rest = illustrated(post.content, pictures)
     return html, rest
 
@@ -47,19 +48,3 @@ def _figure(picture: Picture) -> str:
     if alt:
         image = f'<a href="{escape(picture.href)}">{image}</a>'
     return f"<figure>{image}</figure>"
-
-
-def _under_its_title(post: Post) -> str:
-    """Give the text of a post; those of other servers begin with their title, shown above it.
-
-    An article of theirs ends with its address, which stands above it, too.
-    """
-    if not post.name or post.local:
-        return post.content
-    heading = text.sanitize(f"<p><strong>{escape(post.name)}</strong></p>")
-    body = post.content.removeprefix(heading)
-    if post.type != "Article" or not post.url:
-        return body
-    return body.removesuffix(
-        text.sanitize(f'<p><a href="{escape(post.url)}">{escape(post.url)}</a></p>')
-    )

@@ -78,3 +78,49 @@ def test_a_weak_new_password_is_refused_where_it_was_typed() -> None:
 
     assert list(refusal.value.fields) == ["password"]
     passwords.check_strength(SENTENCE, "ana")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "trois chats gris",
+        "correct horse battery",
+        "kV9!xq2#Lm0z",
+        "la pluie de novembre",
+        "éolienne sur la colline",
+        "雨がふるとかわがながれる",
+        "x7" * 400 + " mot oiseau",
+    ],
+)
+def test_a_sentence_is_a_good_password(password: str) -> None:
+    assert passwords.fault(password, "ana", "ana@coop.example") == ""
+
+
+@pytest.mark.parametrize(
+    ("password", "fault"),
+    [
+        ("", "at least 12"),
+        ("chat gris 1", "at least 12"),
+        ("e\u0301" * 6, "at least 12"),
+        ("x" * 1025, "at most"),
+        ("é" * 513, "at most"),
+        ("aaaaaaaaaaaa", "too easy"),
+        ("abababababab", "too easy"),
+        ("abcdefghijkl", "too easy"),
+        ("lkjihgfedcba", "too easy"),
+        ("123456789012", "too easy"),
+        ("azertyuiopqsd", "too easy"),
+        ("Motdepasse2026!", "too easy"),
+        ("password-PASSWORD", "too easy"),
+        ("Bienvenue12345", "too easy"),
+        ("fedicoop-2026-", "too easy"),
+        ("Anastasia1234", "too easy"),
+        ("anastasia@Énergie", "too easy"),
+        ("Éléonore2026", "too easy"),
+        ("ELEONORE-1984", "too easy"),
+    ],
+)
+def test_a_password_that_others_guess_is_refused(password: str, fault: str) -> None:
+    known = ("anastasia", "Éléonore Anastasia", "anastasia@energie.example")
+
+    assert fault in passwords.fault(password, *known)

@@ -117,14 +117,14 @@ async def test_a_block_between_others_is_none_of_ours(work: Work, bob: Actor) ->
     assert await queries.block_between(work, bob.id, cleo.id) is None
 
 
-async def test_who_is_gone_has_no_relations_left(work: Work, ana: Actor, bob: Actor) -> None:
+async def test_who_left_for_good_has_no_relations_left(work: Work, ana: Actor, bob: Actor) -> None:
     await service.follow(work, bob, ana, uri=f"{bob.uri}/1")
     await service.accepted(work, await service.follow(work, ana, bob))
     eve = await given_member(work, "eve")
     await service.block(work, eve, bob)
     said(work)
 
-    await service.suspend(work, bob)
+    await service.delete(work, bob)
 
     assert said(work) == []
     assert (await counts(work, ana), await queries.followers(work, ana)) == ((0, 0), [])

@@ -300,6 +300,9 @@ async def test_somebody_elsewhere_who_leaves_is_forgotten_but_for_a_tombstone(
     await service.accepted(work, await service.follow(work, ana, bob))
     said(work)
 
+    unknown = {"id": f"{bob.uri}-unknown", "type": "Person"}
+    await hear(work, says("Delete", bob, unknown))
+    assert bob.deleted_at is None, "she spoke of somebody whom we never knew"
     await hear(work, says("Delete", bob, bob.uri))
 
     assert bob.deleted_at == work.now()

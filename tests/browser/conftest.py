@@ -21,8 +21,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser import scene
+from tests.browser.cast import AUTHOR
 from tests.browser.pages import VISITOR, address
-from tests.browser.scene import AUTHOR
 from tests.interop.processes import Program, eventually
 
 if TYPE_CHECKING:

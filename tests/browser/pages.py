@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from fedicoop.web.federation import routes as protocol_routes
 from fedicoop.web.routes import page_routes
-from tests.browser.scene import AUTHOR, GROUP, MEMBER, STAFF
+from tests.browser.cast import AUTHOR, GROUP, MEMBER, STAFF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,26 +34,30 @@ NO_PAGES = {
     "/newsletter/{ident}/letter.html",
     "/newsletter/{ident}/letter.md",
     "/media/{name}",
+    "/media/letter/{key}",
+    "/messages/files/{ident}",
+    "/messages/files/{ident}/small",
+    "/moderation/reports/{report}/files/{ident}",
     "/livez",
     "/readyz",
     "/robots.txt",
     "/sitemap.xml",
     "/sitemaps/{kind}.xml",
     "/network/counts.csv",
+    "/network/documents/{ident}/file",
     "/agenda.json",
     "/agenda.ics",
     "/calendar/{token}.ics",
     "/events/{ident}/participants.csv",
     "/admin/register.csv",
+    "/settings/data/{ident}.zip",
 }
 """What answers a GET with something else than a page, or only sends on to one."""
 
 ON_THE_WAY = {
     "/sign-in/link/{token}",
+    "/settings/address/{token}",
     "/events/{ident}/guest",
-    "/unsubscribe/{token}",
-    "/unsubscribe/{token}/choice",
-    "/letter/{token}/{ident}",
 }
 """What can only be opened in the course of a journey; the journeys look at it."""
 
@@ -63,8 +67,13 @@ FOR_ALL = {
     "/contact": ["/contact"],
     "/pages/{slug}": ["/pages/contact", "/pages/mentions-legales", "/pages/glossaire"],
     "/login": ["/login"],
+    "/code": ["/code", "/code?number=1042&code=7KQ2-M9XD-4RTA"],
     "/offline": ["/offline"],
     "/answer/{token}": ["/answer/KEY"],
+    "/calls/answer/{token}": ["/calls/answer/WORD", "/calls/answer/WORD?say=never"],
+    "/unsubscribe/{token}": ["/unsubscribe/SELDOM", "/unsubscribe/NOMORE"],
+    "/unsubscribe/{token}/choice": ["/unsubscribe/NOMORE/choice"],
+    "/letter/{token}/{ident}": ["/letter/INSIDE"],
     "/activate/{token}": ["/activate/INVITATION"],
     "/activate/{token}/leave": ["/activate/INVITATION/leave"],
     "/tags/{name}": ["/tags/solaire", "/tags/jamais"],
@@ -117,7 +126,14 @@ FOR_MEMBERS = {
         "/authorize_interaction?uri=HERE/notes/PICTURE&do=like",
     ],
     "/directory": ["/directory", "/directory?q=personne-de-ce-nom&town=Saint-Denis"],
-    "/report": ["/report?post=PICTURE", "/report?person=PERSON"],
+    "/report": [
+        "/report?post=PICTURE",
+        "/report?person=PERSON",
+        "/report?document=PAPER",
+        "/report?call=CALLED",
+    ],
+    "/calls": ["/calls"],
+    "/calls/{ident}": ["/calls/CALLED"],
     "/settings": ["/settings", "/settings?first=1"],
     "/articles": ["/articles"],
     "/articles/{ident}": ["/articles/ARTICLE"],
@@ -170,7 +186,13 @@ FOR_STAFF = {
     "/newsletter/{ident}": ["/newsletter/PLAN"],
     "/newsletter/{ident}/send": ["/newsletter/PLAN/send", "/newsletter/ISSUE/send"],
     "/directory": ["/directory?skill=menuiserie"],
-    "/directory/call": ["/directory/call?skill=menuiserie", "/directory/call?town=Gap&km=5"],
+    "/directory/call": [
+        "/directory/call",
+        "/directory/call?skill=menuiserie",
+        "/directory/call?town=Gap&km=5",
+    ],
+    "/calls": ["/calls"],
+    "/calls/{ident}": ["/calls/CALLED"],
     "/admin/register": ["/admin/register", "/admin/register?standing=ready&q=personne"],
     "/admin/register/entry/{ident}": ["/admin/register/entry/ENTRY"],
     "/admin/members/{name}": [f"/admin/members/{AUTHOR}"],
@@ -229,6 +251,11 @@ def address(written: str, scene: Scene) -> str:
         "PLAN": scene.plan,
         "INVITATION": scene.invitation,
         "ENTRY": scene.entry,
+        "CALLED": scene.call,
+        "WORD": scene.answer,
+        "SELDOM": scene.seldom,
+        "NOMORE": scene.no_more,
+        "INSIDE": scene.inside,
     }
     for name, value in made.items():
         written = written.replace(name, value)

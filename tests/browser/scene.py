@@ -14,8 +14,7 @@ from PIL import Image
 
 from fedicoop.accounts import queries as accounts
 from fedicoop.accounts import service as doors
-from fedicoop.accounts.service import EntryDraft, SettingsDraft
-from fedicoop.actors import queries as actors
+from fedicoop.accounts.service import SettingsDraft
 from fedicoop.actors import service as people
 from fedicoop.actors.service import ProfileDraft
 from fedicoop.app import open_instance
@@ -42,20 +41,15 @@ from fedicoop.newsletter import service as newsletters
 from fedicoop.newsletter.service import NewsletterDraft
 from fedicoop.posts import service as writing
 from fedicoop.posts.service import ArticleDraft, EditDraft, NoteDraft
+from tests.browser import mailing
+from tests.browser.cast import AUTHOR, GROUP, LONG_WORD, MEMBER, STAFF, actor_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from fedicoop.actors import Actor
     from fedicoop.instance import Instance
     from fedicoop.posts import Post
     from fedicoop.work import Work
-
-STAFF = "tiphaine0"
-AUTHOR = "violette2"
-MEMBER = "wassim3"
-GROUP = "toits"
-LONG_WORD = "https://exemple.example/" + "un-lien-qui-ne-finit-pas/" * 8
 
 
 @dataclass(frozen=True)
@@ -81,6 +75,11 @@ class Scene:
     plan: str
     entry: str
     invitation: str
+    call: str
+    answer: str
+    seldom: str
+    no_more: str
+    inside: str
 
 
 async def play(folder: Path) -> Scene:
@@ -97,18 +96,22 @@ async def play(folder: Path) -> Scene:
             key = await _write_a_letter(work, party)
             link = await _keep_a_link(work)
             paper = await _keep_a_paper(work)
-            invited = await _invite_a_member(work)
+            invited = await mailing.invite_a_member(work)
+            called = await mailing.call_on_members(work)
             await _comment(work, party)
             letters = await _write_privately(work)
+            links = await mailing.write_letters(work)
             article, sketch = await _write_articles(work, picture)
             issue, plan = await _write_newsletters(work, article, party)
             await moderation.block_host(work, None, "nuisible.example", "Envoie de la réclame.")
-            author = await _actor(work, AUTHOR)
+            author = await actor_of(work, AUTHOR)
             sessions = {name: await _session(work, name) for name in (STAFF, AUTHOR, MEMBER)}
     finally:
         await instance.close()
     made = (picture.id, edited.id, report, talk, party, lost, draft, key, link, paper, letters)
-    return Scene(sessions, author.id, *made, article, sketch, issue, plan, *invited)
+    return Scene(
+        sessions, author.id, *made, article, sketch, issue, plan, *invited, *called, *links
+    )
 
 
 async def read_in(folder: Path, language: str) -> None:
@@ -125,12 +128,6 @@ async def read_in(folder: Path, language: str) -> None:
         await instance.close()
 
 
-async def _actor(work: Work, name: str) -> Actor:
-    found = await actors.by_username(work, name)
-    assert found is not None
-    return found
-
-
 async def _session(work: Work, name: str) -> str:
     member = await accounts.by_login(work, name)
     assert member is not None
@@ -143,7 +140,7 @@ async def _show_a_picture(instance: Instance) -> Post:
     Image.new("RGB", (900, 600), "#386641").save(drawn, "PNG")
     prepared = await media.prepare(drawn.getvalue(), instance.config)
     async with instance.writing() as work:
-        author = await _actor(work, AUTHOR)
+        author = await actor_of(work, AUTHOR)
         files = [await media.keep(work, author, prepared, alt) for alt in ("Un pré vert", "")]
         words = f"Le pré du futur parc, @{MEMBER} : {LONG_WORD} #solaire"
         ids = tuple(each.id for each in files)
@@ -153,7 +150,7 @@ async def _show_a_picture(instance: Instance) -> Post:
 async def _think_again(instance: Instance) -> Post:
     """Publish under a warning, change it, and let somebody keep and like it."""
     async with instance.writing() as work:
-        author, reader = await _actor(work, AUTHOR), await _actor(work, MEMBER)
+        author, reader = await actor_of(work, AUTHOR), await actor_of(work, MEMBER)
         draft = NoteDraft("Le film finit bien.", summary="La fin du film")
         post = await writing.publish(work, author, draft)
         change = EditDraft("Le film finit **très** bien.", summary="La fin du film")
@@ -165,7 +162,7 @@ async def _think_again(instance: Instance) -> Post:
 
 async def _be_asked(work: Work) -> None:
     """Let one member choose who follows, and another ask."""
-    asked, asking = await _actor(work, MEMBER), await _actor(work, AUTHOR)
+    asked, asking = await actor_of(work, MEMBER), await actor_of(work, AUTHOR)
     fields = [("Commune", "Cherbourg-en-Cotentin"), ("Site", LONG_WORD)]
     draft = ProfileDraft("Wassim Quidam", "Sociétaire.", locked=True, fields=fields)
     await people.update_profile(work, asked, draft)
@@ -175,7 +172,7 @@ async def _be_asked(work: Work) -> None:
 
 async def _meet(work: Work) -> str:
     """Found a group with somebody who asks to join, and a discussion that came to its end."""
-    founder = await _actor(work, AUTHOR)
+    founder = await actor_of(work, AUTHOR)
     draft = GroupDraft(
         "Toits du bourg",
         kind="working",
@@ -189,7 +186,7 @@ async def _meet(work: Work) -> str:
     )
     group = await groups.create(work, founder, GROUP, draft)
     await groups.create(work, founder, "calculs", GroupDraft("Calculs", parent=group))
-    await groups.join(work, group, await _actor(work, MEMBER), message="J'ai une échelle.")
+    await groups.join(work, group, await actor_of(work, MEMBER), message="J'ai une échelle.")
     note = NoteDraft("Lequel d'abord ?", group=group, title="Le premier toit", language="fr")
     post = await writing.publish(work, founder, note)
     await writing.close(work, post, founder, "Celui de **l'école**.")
@@ -236,15 +233,15 @@ def _a_party(work: Work, files: tuple[str, ...]) -> EventDraft:
 
 async def _invite_to_a_party(work: Work, picture: Post) -> tuple[str, str, str]:
     """Announce a party that repeats, one that is cancelled, and keep one as a draft."""
-    host, guest = await _actor(work, AUTHOR), await _actor(work, MEMBER)
+    host, guest = await actor_of(work, AUTHOR), await actor_of(work, MEMBER)
     group = await known_groups.by_username(work, GROUP)
-    other = await _actor(work, "calculs")
+    other = await actor_of(work, "calculs")
     assert group is not None
     draft = _a_party(work, tuple(each.file_id for each in picture.attachments[:1] if each.file_id))
     party = (await events.begin(work, host, draft, group.actor))[0]
     await events.ask_partner(work, party, host, other)
     await events.join(work, party, guest, Wish("J'ai une échelle.", ("Un gâteau",), 1))
-    await events.invite(work, party, host, await _actor(work, STAFF))
+    await events.invite(work, party, host, await actor_of(work, STAFF))
     await events.invite_address(work, party, host, "voisine@exemple.example")
     lost = await events.announce(work, host, replace(draft, rrule="", title="Le pique-nique"))
     await events.cancel(work, lost, host, "Il pleut.")
@@ -254,7 +251,7 @@ async def _invite_to_a_party(work: Work, picture: Post) -> tuple[str, str, str]:
 
 async def _keep_a_link(work: Work) -> str:
     """Keep two links in the group, one of them in a folder."""
-    author = await _actor(work, AUTHOR)
+    author = await actor_of(work, AUTHOR)
     group = await known_groups.by_username(work, GROUP)
     assert group is not None
     plan = ResourceDraft("Le plan", LONG_WORD, "Où l'on pose quoi.")
@@ -266,7 +263,7 @@ async def _keep_a_link(work: Work) -> str:
 
 async def _keep_a_paper(work: Work) -> str:
     """Keep a document in the group of which everything is said, in two versions."""
-    author = await _actor(work, AUTHOR)
+    author = await actor_of(work, AUTHOR)
     group = await known_groups.by_username(work, GROUP)
     assert group is not None
     draft = PaperDraft(
@@ -287,27 +284,19 @@ async def _comment(work: Work, party: str) -> None:
     event = await known_events.by_id(work, party)
     assert event is not None
     note = NoteDraft("J'apporte une échelle de plus.", in_reply_to=event.post)
-    await writing.publish(work, await _actor(work, MEMBER), note)
+    await writing.publish(work, await actor_of(work, MEMBER), note)
 
 
 async def _write_a_letter(work: Work, party: str) -> str:
     """Give the key in the letter of somebody who has not answered yet."""
     event = await known_events.by_id(work, party)
     assert event is not None
-    return await events.answer_key(work, event, await _actor(work, AUTHOR))
-
-
-async def _invite_a_member(work: Work) -> tuple[str, str]:
-    """Write somebody into the register; give her entry, and the secret of her letter's link."""
-    await doors.add_entries(work, [EntryDraft("9042", "Léa Exemple", "lea@mail.example")])
-    entry = await accounts.entry_by_number(work, "9042")
-    assert entry is not None
-    return entry.id, await doors.activation_token(work, entry)
+    return await events.answer_key(work, event, await actor_of(work, AUTHOR))
 
 
 async def _write_privately(work: Work) -> str:
     """Write to a member, who answers; give where she reads it."""
-    one, other = await _actor(work, AUTHOR), await _actor(work, MEMBER)
+    one, other = await actor_of(work, AUTHOR), await actor_of(work, MEMBER)
     note = NoteDraft(f"Tu viens samedi ? {LONG_WORD}", "direct", to=(other,), language="fr")
     first = await writing.publish(work, one, note)
     answer = NoteDraft("Oui, avec *l'échelle*.", "direct", in_reply_to=first, to=(one,))
@@ -320,14 +309,14 @@ async def _write_privately(work: Work) -> str:
 
 
 async def _complain(work: Work, post: Post) -> str:
-    reporter, target = await _actor(work, MEMBER), await _actor(work, AUTHOR)
+    reporter, target = await actor_of(work, MEMBER), await actor_of(work, AUTHOR)
     row = await moderation.report(work, reporter, target, posts=[post.uri], said="La fin !")
     return row.id
 
 
 async def _write_articles(work: Work, picture: Post) -> tuple[str, str]:
     """Publish a long article with images and headings, and put another one by."""
-    author = await _actor(work, AUTHOR)
+    author = await actor_of(work, AUTHOR)
     files = tuple(each.file_id or "" for each in picture.attachments)
     parts = [f"## Partie {number}\n\n" + "Un mot de plus. " * 90 for number in range(1, 5)]
     source = "\n\n".join([*parts, "[image 2]", LONG_WORD])
@@ -341,7 +330,7 @@ async def _write_articles(work: Work, picture: Post) -> tuple[str, str]:
 
 async def _write_newsletters(work: Work, article: str, party: str) -> tuple[str, str]:
     """Begin to send one for everybody, and leave another one a draft."""
-    editor = await _actor(work, STAFF)
+    editor = await actor_of(work, STAFF)
     items = (("event", party), ("article", article))
     words = "Bonjour,\n\nvoici ce qui se prépare, *près de chez vous* et plus loin."
     draft = NewsletterDraft("Les nouvelles de l'hiver", words, items, "fr", public=True)

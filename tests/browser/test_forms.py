@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from tests.browser.cast import AUTHOR, MEMBER, STAFF
 from tests.browser.conftest import PHONE
 from tests.browser.looking import complaints
 from tests.browser.pages import VISITOR
-from tests.browser.scene import AUTHOR, MEMBER, STAFF
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.cast import MEMBER
 from tests.browser.conftest import PHONE
-from tests.browser.scene import MEMBER
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

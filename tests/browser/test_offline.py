@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.browser.scene import MEMBER
+from tests.browser.cast import MEMBER
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Coop, Opener

@@ -19,8 +19,8 @@ from fedicoop.accounts import queries as accounts
 from fedicoop.accounts import service as doors
 from fedicoop.app import open_instance
 from fedicoop.web.i18n import Language
+from tests.browser.cast import AUTHOR, GROUP, MEMBER, STAFF
 from tests.browser.conftest import DESK, PHONE, aside
-from tests.browser.scene import AUTHOR, GROUP, MEMBER, STAFF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -162,3 +162,23 @@ def test_somebody_without_an_account_is_forgotten_by_number(
     refused = run("member", "forget", coop, "1", "--yes")
     assert refused.code == 1
     assert "has an account" in refused.err
+
+
+def test_codes_on_paper_are_written_for_a_mail_merge(
+    run: Callable[..., Done], coop: Path, file: Path
+) -> None:
+    """For whom no e-mail reaches, each once with --all, and anew by number."""
+    file.write_text(f"{HEAD}\n{BEA}\n7;=Bob;;\n", "utf-8")
+    run("member", "import", coop, file)
+    (first,) = csv.DictReader(io.StringIO(run("member", "codes", coop, "--all").out), delimiter=";")
+    assert (first["number"], first["name"]) == ("7", "'=Bob")
+    assert len(first["code"]) == 14
+    assert first["code"] in first["url"]
+    assert len(run("member", "codes", coop, "--all").out.splitlines()) == 1
+    (again,) = csv.DictReader(
+        io.StringIO(run("member", "codes", coop, "7", "1042").out), delimiter=";"
+    )
+    assert again["code"] != first["code"]
+    assert run("member", "codes", coop, "99").code == 1
+    for wrong in ((), ("--all", "7")):
+        assert run("member", "codes", coop, *wrong).code == 2

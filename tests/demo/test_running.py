@@ -10,7 +10,9 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
@@ -21,7 +23,6 @@ from tests.house.tree import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 PATIENCE = 60
@@ -165,6 +166,7 @@ async def test_a_note_from_normandie_is_soon_on_national(
         assert link is not None
         national.sign_in(link[1])
         _check_what_was_seeded(national, normandie)
+        _check_the_letters(printed, national)
         _check_a_new_note(ground, national, normandie)
     assert process.returncode == 0
     assert soon(lambda: _nobody_listens(first))
@@ -180,6 +182,21 @@ def _check_what_was_seeded(national: Door, normandie: Door) -> None:
     assert "Avant de louer un toit" in national.page("/@solaire_citoyen")
     assert f"@ulysse1@{normandie.host}" in national.page("/@solaire_citoyen/members")
     assert f'value="{normandie.host}"' in national.page("/network"), "one page for all of them"
+
+
+def _check_the_letters(printed: str, national: Door) -> None:
+    """Open the page of letters that was printed, a digest and a reminder, and a link in each."""
+    address = re.search(r"letters +(file://\S+national-letters/index\.html)", printed)
+    assert address is not None
+    index = Path(urlsplit(address[1]).path)
+    pages = dict(re.findall(r'<a href="(\d+\.html)">([^<]+)</a>', index.read_text("utf-8")))
+    letters = {title: (index.parent / name).read_text("utf-8") for name, title in pages.items()}
+    wanted = {"rendez-vous à venir": "/agenda", ": Café des membres": "/answer/"}
+    for words, path in wanted.items():
+        letter = next(letters[title] for title in letters if title.endswith(words))
+        link = re.search(rf'href="http://[^/"]+({path}[^"]*)"', letter)
+        assert link is not None, words
+        national.page(link[1])
 
 
 def _check_a_new_note(ground: folders.Ground, national: Door, normandie: Door) -> None:

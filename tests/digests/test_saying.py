@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from fedicoop.actors import service as actors
 from fedicoop.digests import queries, service
 from fedicoop.digests.service import Pen
@@ -16,7 +18,7 @@ from fedicoop.notifications.paper import Entry, Foot, in_text
 from fedicoop.posts import Visibility
 from fedicoop.posts import service as posts
 from tests.digests.given import ANSWER, READ, digests_to, given_reader
-from tests.events.given import given_event
+from tests.events.given import given_event, heard
 from tests.givens import given_member, given_stranger
 from tests.groups.given import given_group, given_person
 from tests.posts.given import given_follow, given_note
@@ -54,6 +56,22 @@ async def test_events_of_her_groups_and_subjects_are_named_wherever_they_are(wor
     assert "Ailleurs" in text
     assert "Près de chez vous" not in text
     assert "Voici ce qui se prépare et ce qui" in text
+
+
+@pytest.mark.parametrize(
+    ("km", "named", "near"), [(10, 0, 0), (30, 0, 0), (60, 1, 1), (100, 1, 1), (0, 1, 0)]
+)
+async def test_near_is_as_far_as_she_says(work: Work, km: int, named: int, near: int) -> None:
+    """However far: then what other cooperatives announce is named too, and nothing is near."""
+    evelyne, mob = await given_reader(work), await given_stranger(work, "mob", kind="Group")
+    evelyne.near_km = km
+    location = {"type": "Place", "name": "Halle", "latitude": 50.29, "longitude": 2.78}
+    await heard(work, mob, location=location)
+
+    content = await service.gather(work, evelyne)
+
+    assert len(content.dates) == named
+    assert sum(date.is_near for date in content.dates) == near
 
 
 async def test_what_she_answered_is_said_and_what_she_declined_is_not_named(work: Work) -> None:

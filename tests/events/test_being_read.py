@@ -202,7 +202,7 @@ async def test_mastodon_shows_when_and_where(work: Work) -> None:
     shown = READERS["mastodon"](_as_sent(documents.create(work, event))).text
 
     assert shown is not None
-    assert "Jeu. 3 déc. 2026, 18:30 · Maison de la coopération, Lille" in shown
+    assert "Jeu. 3 déc. 2026, 18\xa0h\xa030 · Maison de la coopération, Lille" in shown
     assert event.uri in shown
 
 

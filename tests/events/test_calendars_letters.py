@@ -49,7 +49,7 @@ def invitation(row: Mail, work: Work) -> Any:
     data = part.get_payload(decode=True)
     assert isinstance(data, bytes)
     found = Calendar.from_ical(data)
-    assert message.get_content_type() == "multipart/alternative"
+    assert message.get_content_type() == "multipart/mixed"
     assert part.get_param("method") == found["METHOD"]
     (event,) = found.walk("VEVENT")
     assert not event.errors

@@ -13,6 +13,7 @@ from fedicoop.actors import service as actors
 from fedicoop.errors import Invalid, NotFound, Refused, TooMany
 from fedicoop.events import queries, service
 from fedicoop.events.models import JoinMode, Participation, State
+from fedicoop.events.service import inviting
 from fedicoop.notifications import Mail
 from fedicoop.urls import Urls
 from fedicoop.work import Work
@@ -279,3 +280,24 @@ async def test_the_organiser_elsewhere_opens_her_event_to_whom_she_invites(work:
         await service.join(work, event, ben)
     rows = await work.session.scalars(select(Participation.actor_id))
     assert list(rows) == [ana.id]
+
+
+async def test_an_organiser_elsewhere_writes_to_nobody_twice_nor_to_everybody(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else one server could send a member letters until she gets no others that month."""
+    lea, ana = await given_stranger(work, "lea"), await given_reader(work, "ana")
+    event = await heard(work, lea)
+    for number in range(3):
+        said = says("Invite", lea, event.uri, target=ana.uri, to=[ana.uri])
+        await hear(work, said | {"id": f"{lea.uri}#{number}"}, lea)
+    assert told(work) == [("event_invitation", ana.id)]
+    assert len(await letters(work)) == 1
+
+    monkeypatch.setattr(inviting, "MOST_AN_HOUR", 3)
+    crowd = [(await given_reader(work, f"member{number}")).uri for number in range(5)]
+    other = await heard(work, lea, id=f"{event.uri}-2")
+    await hear(work, says("Invite", lea, other.uri, target=ana.uri, to=crowd), lea)
+
+    assert len(told(work)) == 2
+    assert len(await letters(work)) == 3

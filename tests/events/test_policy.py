@@ -201,14 +201,6 @@ def test_marked_questions_need_an_answer(answers: tuple[str, ...], *, expected: 
     assert policy.is_answered(event, answers) is expected
 
 
-def test_closed_comments_are_open_to_organisers() -> None:
-    """They may always say something."""
-    closed = an_event(comments=Comments.CLOSED)
-    assert not policy.may_comment(closed, manages=False)
-    assert policy.may_comment(closed, manages=True)
-    assert policy.may_comment(an_event(), manages=False)
-
-
 @pytest.mark.parametrize(
     ("local", "sender", "spoken_for", "expected"),
     [
@@ -248,3 +240,41 @@ def test_a_cooperative_offers_the_common_kinds_but_some_and_its_own() -> None:
     assert policy.kinds([], []) == list(policy.KINDS)
     found = policy.kinds({"cafe": "Café", "ag": "AG"}, ["apero", "unknown"])
     assert found == [*(kind for kind in policy.KINDS if kind != "apero"), "cafe"]
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "zone", "clock", "expected"),
+    [
+        (datetime(2026, 12, 3, 17, 30, tzinfo=UTC), "Europe/Paris", "Europe/Paris", 9),
+        (datetime(2026, 12, 3, 17, 30, tzinfo=UTC), "Europe/Paris", "America/Martinique", 14),
+        (datetime(2026, 12, 2, 23, 15, tzinfo=UTC), "Europe/Paris", "Europe/Paris", 9),
+    ],
+)
+def test_a_reminder_is_due_at_ten_on_the_day_before_where_it_takes_place(
+    starts_at: datetime, zone: str, clock: str, expected: int
+) -> None:
+    """A quarter past midnight is the next day there, whatever it is elsewhere."""
+    at = policy.reminder_at(starts_at, zone, clock)
+
+    assert at == datetime(2026, 12, 2, expected, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("row", "event", "expected"),
+    [
+        ({}, {}, True),
+        ({"state": State.MAYBE}, {}, True),
+        ({"state": State.WAITING}, {}, False),
+        ({"changed_at": NOW}, {}, False),
+        ({}, {"status": Status.CANCELLED}, False),
+        ({"reminded_for": LATER - timedelta(hours=1)}, {}, False),
+        ({"reminded_for": LATER - timedelta(days=1)}, {}, True),
+    ],
+)
+def test_a_reminder_says_something_new_or_is_not_sent(
+    row: dict[str, Any], event: dict[str, Any], *, expected: bool
+) -> None:
+    said = {"state": State.GOING, "changed_at": NOW - timedelta(days=3)} | row
+    wanted = an_event(**({"timezone": "Europe/Paris"} | event))
+
+    assert policy.may_remind(Participation(**said), wanted, NOW) is expected

@@ -106,6 +106,11 @@ class Member:
         async with self.home.writing() as work:
             await writing.boost(work, await found(work, self.uri), await self._post(work, uri))
 
+    async def passes_on_no_more(self, uri: str) -> None:
+        """Take a boost back."""
+        async with self.home.writing() as work:
+            await writing.unboost(work, await found(work, self.uri), await self._post(work, uri))
+
     async def _post(self, work: Work, uri: str) -> Post:
         post = await posts.by_uri(work, uri)
         assert post is not None, uri

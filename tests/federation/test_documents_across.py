@@ -133,6 +133,23 @@ async def test_a_member_of_a_group_who_lives_elsewhere_reads_its_documents(
     assert file.content == PDF
 
 
+async def test_a_library_says_to_each_what_it_may_read(
+    coop: Instance, neighbour: Instance, internet: Internet
+) -> None:
+    shown = await keeps(coop, "public")
+    shared = await keeps(coop, "network")
+    await keeps(coop, "members")
+    uri = (await neighbour.client.get_document(coop.urls.instance_actor))["library"]
+    eve = Stranger(internet, "outside.example").person("eve")
+    readers = ((None, [shown]), (eve.signer, [shown]), (await neighbour.signer(), [shared, shown]))
+    for signer, wanted in readers:
+        whole = (await asked(coop, internet, uri, signer)).json()
+        assert (whole["type"], whole["totalItems"]) == ("OrderedCollection", len(wanted))
+        answer = await asked(coop, internet, whole["first"], signer)
+        assert [each["id"] for each in answer.json()["orderedItems"]] == wanted
+        assert answer.headers["cache-control"].startswith("private") is (signer is not None)
+
+
 async def test_a_signature_that_does_not_hold_opens_nothing(
     coop: Instance, neighbour: Instance, internet: Internet
 ) -> None:

@@ -119,6 +119,9 @@ async def test_who_is_suspended_is_not_seen_and_not_heard_until_she_is_let_back(
 
     async with ben.home.writing() as work:
         await moderation.suspend(work, None, await found(work, ana.uri), "pub")
+    await internet.settle()
+    assert not (await ana.relation(ben)).following, "her own server knows, and does not show it"
+    assert not (await ana.relation(ben)).followed_by
     during = await ana.writes("Pendant")
     unheard = await ben.writes("Sans elle", "followers")
     await internet.settle()

@@ -101,7 +101,7 @@ def kinds(work: Work) -> list[str]:
 
 def told(work: Work) -> list[tuple[str, str]]:
     """Give who heard of what: (kind, recipient's row id)."""
-    return [(news.kind, news.recipient_id) for news in work.news]
+    return [(news.kind, news.recipient_id) for news in work.news if not news.over]
 
 
 def says(kind: str, sender: Actor, inner: Any, number: int = 1, **more: Any) -> Document:

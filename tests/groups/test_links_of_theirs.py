@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -102,6 +102,46 @@ async def test_nobody_else_says_what_a_group_elsewhere_keeps(
     await service.leave(work, theirs, ana)
     with pytest.raises(Refused):
         await hear(work, says("Create", lea, a_link(lea, theirs, 2)), lea)
+
+
+async def test_the_id_of_a_link_is_not_a_third_servers(work: Work, theirs: Group) -> None:
+    lea, choir = await given_stranger(work, "lea", "mob.example"), theirs.actor
+    for uri in ("https://third.example/resource/1", "https://COOP.example/resources/1"):
+        with pytest.raises(Refused):
+            await hear(work, says("Announce", choir, a_link(lea, theirs, id=uri)), choir)
+
+    assert await titles(work, theirs) == []
+
+
+async def test_no_group_keeps_a_link_of_another_server_out(
+    work: Work, ana: Actor, theirs: Group
+) -> None:
+    """Not from a group of ours, to which its author adds it, nor from her own server's group."""
+    choir, max_there = theirs.actor, await given_stranger(work, "max", "third.example")
+    uris = [f"https://third.example/resource/{each}" for each in (1, 2)]
+    for number, uri in enumerate(uris):
+        kind: dict[str, Any] = {"type": "ResourceCollection"} if number else {}
+        nobody = "https://third.example/users/nobody"
+        link = a_link(max_there, theirs, id=uri, actor=nobody, name=f"P{number}", **kind)
+        await hear(work, says("Announce", choir, link, number), choir)
+    inside = a_link(choir, theirs, 7, name="Dedans", context=uris[1])
+    await hear(work, says("Announce", choir, inside, 7), choir)
+    assert len(await titles(work, theirs)) == 3
+    ours = await given_group(work, ana, "jardin")
+    await given_membership(work, ours, max_there)
+    hers = await service.remember(
+        work, await given_stranger(work, "club", "third.example", kind="Group")
+    )
+    await given_membership(work, hers, ana)
+
+    added = a_link(max_there, ours, id=uris[0])
+    await hear(work, says("Create", max_there, added), max_there)
+    kept = a_link(max_there, hers, id=uris[1])
+    await hear(work, says("Announce", hers.actor, kept), hers.actor)
+
+    assert await titles(work, ours) == ["Partitions"]
+    assert await titles(work, hers) == ["Partitions"]
+    assert await titles(work, theirs) == ["Dedans"]
 
 
 async def test_a_folder_that_is_not_known_yet_is_asked_for_in_a_members_name(

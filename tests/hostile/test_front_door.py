@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -11,14 +12,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from starlette.routing import Route
 
 from fedicoop.activitypub import keys
 from fedicoop.actors import documents, service
+from fedicoop.app import create_app
 from fedicoop.errors import Invalid
 from fedicoop.inbox import Arrival
 from fedicoop.inbox.models import Outcome
 from fedicoop.media import service as media
 from fedicoop.posts import queries as posts
+from fedicoop.web.forms import Form
 from tests.federation.telling import found
 from tests.givens import given_member
 from tests.hostile.conftest import ADDRESS_BOOK, rows
@@ -291,3 +295,23 @@ async def test_wf_011_wf_014_a_name_is_given_once(work: Work) -> None:
 
     with pytest.raises(Invalid):
         await given_member(work, "ana")
+
+
+async def test_an_address_with_a_nul_is_no_address(coop: Instance, internet: Internet) -> None:
+    """At every path and in every query: PostgreSQL would take it for a fault of ours."""
+    app = create_app(coop, workers=False)
+    paths = {
+        re.sub(r"\{[^}]*\}", "a%00b", route.path)
+        for route in app.routes
+        if isinstance(route, Route) and "GET" in (route.methods or ())
+    }
+    async with httpx2.AsyncClient(transport=internet.servers["coop.example"]) as client:
+        for path in paths:
+            asked = path if "%00" in path else f"{path}?before=%00"
+            assert (await client.get(f"https://coop.example{asked}")).status_code == 400, path
+
+
+def test_a_nul_in_a_form_is_left_out() -> None:
+    form = Form.of({"name": "a\0na", "tags": ["v\0ent"]})
+
+    assert (form.text("name"), form.line("name"), form.many("tags")) == ("ana", "ana", ["vent"])

@@ -8,16 +8,22 @@ import httpx2
 import pytest
 
 from fedicoop.accounts import service as accounts
-from fedicoop.activitypub import signatures
+from fedicoop.activitypub import keys, signatures
 from fedicoop.actors import documents, service
+from fedicoop.events import service as events
+from fedicoop.groups import service as groups
+from fedicoop.groups.service import ResourceDraft
 from fedicoop.posts import service as writing
 from fedicoop.posts.service import NoteDraft
 from fedicoop.web.pages import admin, moderation
 from fedicoop.web.site import Site
 from fedicoop.web.visit import session_cookie
+from tests.events.given import a_draft
 from tests.federation.telling import found
+from tests.groups.given import given_bare_group
 from tests.hostile.conftest import rows
-from tests.strangers import ACTIVITY, Person
+from tests.library.given import given_paper
+from tests.strangers import ACTIVITY, Person, Stranger
 
 if TYPE_CHECKING:
     from fedicoop.instance import Instance
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
 HOME = "https://coop.example"
 BOB = f"{HOME}/users/bob"
 SECRET, WORD = "aubergine", "courgette"
+OTHER = keys.load_private(keys.generate()[0])
 NOT_FOR_ALL = ["followers", "direct", "members"]
 
 
@@ -94,6 +101,43 @@ async def test_priv_001_a_server_where_no_follower_lives_reads_no_post_for_follo
         await service.follow(work, other, bob, uri=f"{mallory.uri}#follow")
 
     assert (await read(coop, internet, uri, ACTIVITY, mallory)).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["nobody", "liar", "stranger", "suspended", "away"])
+async def test_no_signature_tells_what_exists_from_what_does_not(
+    coop: Instance, internet: Internet, evil: Stranger, mallory: Person, who: str
+) -> None:
+    """Whatever is wrong with it, the answer is the same for a secret group and for none."""
+    there = [await given_secret(coop, "direct")]
+    async with coop.writing() as work:
+        bob = await found(work, BOB)
+        group = await given_bare_group(work, bob, "g_secret", visibility="secret")
+        link = await groups.add_link(work, group, bob, ResourceDraft("T", "https://a.example"))
+        there.append(link.uri)
+        there.append((await events.announce(work, bob, a_draft(visibility="members"))).uri)
+        dora = await accounts.admit(work, "dora", roles=["admin"])
+        paper = await given_paper(work, dora.actor, audience="members")
+        there.append(work.urls.paper(paper.id))
+        other = await service.remember(work, documents.from_ap(mallory.document))
+        if who == "suspended":
+            await service.suspend(work, other)
+    there += [f"{HOME}/groups/g_secret{part}" for part in ("", "/members", "/outbox", "/events")]
+    if who == "liar":
+        mallory.signer = keys.Signer(mallory.uri, mallory.signer.key_id, OTHER)
+    if who == "away":
+        mallory.signer = keys.Signer(mallory.uri, f"{mallory.uri}#unknown", OTHER)
+        evil.answers[mallory.uri] = 500
+
+    for uri in there:
+        kind, _, rest = uri.removeprefix(f"{HOME}/").partition("/")
+        nothing = f"{HOME}/{kind}/{rest.replace('g_secret', 'g_nothing')}"
+        if nothing == uri:
+            nothing = f"{uri[:-4]}0000"
+        by = None if who == "nobody" else mallory
+        answer = await read(coop, internet, uri, ACTIVITY, by)
+        missing = await read(coop, internet, nothing, ACTIVITY, by)
+        assert (answer.status_code, answer.text) == (missing.status_code, missing.text), uri
+        assert answer.status_code >= 400, uri
 
 
 @pytest.mark.parametrize("who", ["nobody", "member"])

@@ -37,7 +37,6 @@ _ROOMS = frozenset(
     | {"library", "network", "digests", "directory", "register", "governance", "inbox"}
     | {"instance.py", "errors.py", "web"}
 )
-_IN_BOTH_LANGUAGES = {"letters.py", "wording.py"}
 _SENTENCE = re.compile(r"[A-ZÀ-Ý“\"][^\n]{6,}[.?!]")
 _OPTIONS = {"silent": "false", "trimmed": "true"}
 _PLACE = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
@@ -76,7 +75,7 @@ def said() -> Iterator[Said]:
 
 
 def _is_a_room(path: Path) -> bool:
-    return path.relative_to(PROGRAM).parts[0] in _ROOMS and path.name not in _IN_BOTH_LANGUAGES
+    return path.relative_to(PROGRAM).parts[0] in _ROOMS
 
 
 def marked(tree: ast.AST) -> Iterator[Text]:

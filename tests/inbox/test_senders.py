@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fedicoop.activitypub import keys
-from fedicoop.actors import queries
+from fedicoop.actors import documents, queries, service
 from fedicoop.errors import Gone, Unauthenticated, Unavailable
 from fedicoop.inbox import senders as module
 from fedicoop.inbox.senders import Senders
@@ -202,7 +202,7 @@ async def test_a_stranger_is_only_remembered_when_her_signature_holds(
 async def test_only_so_many_strangers_wait_to_be_remembered(
     coop: Instance, ana: Person, peer: Stranger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_REMEMBERED", 1)
+    monkeypatch.setattr(module, "_UNCONFIRMED", 1)
     eve, senders = peer.person("eve"), Senders(coop)
     await senders.fetched(ana.signer.key_id)
     await senders.fetched(eve.signer.key_id)
@@ -213,3 +213,52 @@ async def test_only_so_many_strangers_wait_to_be_remembered(
     async with coop.reading() as work:
         assert await queries.by_uri(work, ana.uri) is None
         assert await queries.by_uri(work, eve.uri) is not None
+
+
+async def test_a_liar_does_not_keep_the_owner_of_a_key_out(
+    coop: Instance, internet: Internet, ana: Person, peer: Stranger
+) -> None:
+    """However often she names it: it was fetched a moment ago, and is still what it was."""
+    impostor = Person(ana.uri, keys.Signer(ana.uri, ana.signer.key_id, SOMEBODY), ana.document)
+    for _ in range(3):
+        answer = await post(coop, internet, ana.says("Follow", BOB), impostor)
+        assert answer.status_code == 401
+
+    assert (await post(coop, internet, ana.says("Follow", BOB), ana)).status_code == 202
+    assert peer.asked == [ana.uri]
+
+
+async def test_a_key_that_its_owner_no_longer_lists_opens_nothing_after_five_minutes(
+    coop: Instance, internet: Internet, followed: Person, clock: StoppedClock
+) -> None:
+    """Also when it was at hand: whoever stole it must not go on for as long as we run."""
+    assert (await post(coop, internet, followed.says("Follow", BOB), followed)).status_code == 202
+    listed = {"id": f"{followed.uri}#second-key", "owner": followed.uri, "publicKeyPem": NEW[1]}
+    async with coop.writing() as work:
+        changed = documents.from_ap({**followed.document, "publicKey": listed})
+        await service.remember(work, changed)
+    followed.document["publicKey"] = listed
+
+    clock.move(timedelta(minutes=6))
+    answer = await post(coop, internet, followed.says("Follow", BOB, n=2), followed)
+
+    assert answer.status_code == 401
+
+
+async def test_what_was_wrong_with_a_key_is_kept_without_all_that_led_to_it(
+    coop: Instance, ana: Person, peer: Stranger
+) -> None:
+    """An error holds on to its traceback, and that to whole requests and documents."""
+    key_id, senders = f"{ana.uri}#other-key", Senders(coop)
+    depths = []
+    for _ in range(4):
+        with pytest.raises(Unauthenticated) as refusal:
+            await senders.fetched(key_id)
+        depths.append(len(refusal.traceback))
+        assert refusal.value.status == 401
+
+    (kept,) = [fault for _, fault in senders._asked.values()]
+    assert kept is not None
+    assert (kept.__traceback__, kept.__cause__, kept.__context__) == (None, None, None)
+    assert depths[1] == depths[2] == depths[3]
+    assert peer.asked == [ana.uri]

@@ -12,6 +12,7 @@ from fedicoop.library import kinds, measuring
 from fedicoop.library.service.taking_in import file_name
 from tests.library import files
 
+_WRITING = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _OOXML = ("word/document.xml", "xl/workbook.xml", "ppt/presentation.xml")
 
 
@@ -183,3 +184,17 @@ def test_a_list_that_python_cannot_read_is_nothing(monkeypatch: pytest.MonkeyPat
     data = files.zipped({"a.txt": b"x"})
     monkeypatch.setattr(io, "BytesIO", lambda _: (_ for _ in ()).throw(ValueError))
     assert kinds.contents(data) is None
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_DEFLATED])
+def test_an_office_file_that_is_damaged_has_no_length(how: int) -> None:
+    """Whatever its unpacking ends with: each way of packing raises errors of its own."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", how) as archive:
+        archive.writestr("docProps/app.xml", "<Pages>3</Pages>" * 50)
+    data, writing = out.getvalue(), kinds.BY_MIME[_WRITING]
+
+    for place in range(30, len(data) - 22):
+        for wrong in (0, 7, 255):
+            damaged = data[:place] + bytes([wrong]) + data[place + 1 :]
+            assert measuring.measure(damaged, writing) in {(0, 0), (3, 0)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from fedicoop.actors import Actor
@@ -11,6 +13,27 @@ from fedicoop.media import File, policy
 @pytest.mark.parametrize(("owner", "may"), [("ana", True), ("eve", False)])
 def test_a_picture_is_shown_by_who_uploaded_it(owner: str, may: bool) -> None:
     assert policy.may_use(Actor(id="ana"), File(owner_id=owner)) is may
+
+
+@pytest.mark.parametrize(
+    ("used", "was", "wanted", "may"),
+    [
+        (False, False, True, True),
+        (False, True, False, True),
+        (True, True, True, True),
+        (True, False, False, True),
+        (True, True, False, False),
+        (True, False, True, False),
+        (True, True, None, True),
+    ],
+)
+def test_a_picture_is_private_for_good_or_never(
+    used: bool, was: bool, wanted: bool | None, may: bool
+) -> None:
+    moment = datetime(2026, 11, 26, tzinfo=UTC) if used else None
+    file = File(owner_id="ana", used_at=moment, private=was)
+    assert policy.may_use(Actor(id="ana"), file, private=wanted) is may
+    assert not policy.may_use(Actor(id="eve"), file, private=wanted)
 
 
 @pytest.mark.parametrize(

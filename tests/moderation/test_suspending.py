@@ -60,6 +60,36 @@ async def test_somebody_elsewhere_is_hidden_and_can_come_back(work: Work) -> Non
     assert work.outgoing == []
 
 
+async def test_the_server_of_somebody_suspended_lets_go_of_her_follows(work: Work) -> None:
+    """Else it goes on showing her what it took her for, and believes that she is heard here."""
+    bob, ana = await given_stranger(work, "bob"), await given_plain_member(work)
+    await actors.follow(work, bob, ana.actor, uri=f"{bob.uri}/follows/1")
+    await actors.accepted(work, await actors.follow(work, ana.actor, bob))
+    work.outgoing.clear()
+
+    await service.suspend(work, None, bob)
+
+    said = [(each.activity["type"], each.activity["actor"]) for each in work.outgoing]
+    assert sorted(said) == [("Reject", ana.actor.uri), ("Undo", ana.actor.uri)]
+    assert {inbox for each in work.outgoing for inbox in each.inboxes} == {bob.inbox}
+    assert not await book.is_following(work, bob, ana.actor)
+    assert (ana.actor.followers_count, ana.actor.following_count) == (0, 0)
+
+
+async def test_who_is_let_back_is_still_blocked_and_muted_by_those_who_did_so(work: Work) -> None:
+    bob, ana = await given_stranger(work, "bob"), await given_plain_member(work)
+    await actors.block(work, ana.actor, bob)
+    zoe = await given_stranger(work, "zoe")
+    await actors.mute(work, ana.actor, zoe)
+
+    for each in (bob, zoe):
+        await service.suspend(work, None, each)
+        await service.unsuspend(work, None, each)
+
+    assert await book.blocked_either_way(work, ana.actor, bob)
+    assert await book.mutes(work, ana.actor, zoe)
+
+
 async def test_who_may_not_changes_nothing(work: Work) -> None:
     mona, ada = await given_moderator(work), await given_administrator(work)
     ana = await given_plain_member(work)

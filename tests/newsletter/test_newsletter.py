@@ -16,6 +16,7 @@ from fedicoop.newsletter.service import LONGEST_WAIT, NewsletterDraft
 from fedicoop.notifications import Mail
 from fedicoop.notifications import service as notifications
 from fedicoop.posts import service as posts
+from fedicoop.posts.service import EditDraft
 from tests.events.given import given_event
 from tests.posts.given_articles import BRIEF, TITLE, given_article, given_writer
 
@@ -174,7 +175,7 @@ async def test_it_says_to_the_end_what_it_said_at_the_beginning(work: Work, eve:
     await service.start(work, row, eve)
     await service.go_on(work)
 
-    await posts.delete(work, article, eve)
+    await posts.edit(work, article, eve, EditDraft("Autre chose.", title="Un autre titre"))
     while await service.go_on(work):
         pass
 
@@ -226,7 +227,7 @@ async def test_what_is_for_members_stands_in_no_newsletter_for_everybody(
         await given_newsletter(work, eve, items=(("article", inside.id),), public=True)
     with pytest.raises(Invalid, match="no longer there"):
         await given_newsletter(work, eve, items=(("article", secret.id),))
-    offered = [each.post.id for each in await queries.offers(work, eve, [])]
+    offered = [each.id for each in await queries.offers(work, eve, [])]
     assert offered == [inside.id]
 
 
@@ -354,8 +355,8 @@ async def test_what_came_since_the_last_one_is_marked_and_stands_first(
 
     found = await queries.offers(work, eve, [{"kind": "article", "id": old.id}])
 
-    assert {each.post.id for each in found if each.fresh} == {new.id, event.id}
-    assert found[-1].post.id == old.id
+    assert {each.id for each in found if each.fresh} == {new.id, event.id}
+    assert found[-1].id == old.id
     assert found[0].key.partition(":")[0] in {"event", "article"}
 
 

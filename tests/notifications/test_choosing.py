@@ -103,7 +103,7 @@ def a_letter(kind: str = "newsletter") -> Letter:
         Entry("Toit", SUBJECT, "Samedi", "Venez", (Button("Dire oui", SUBJECT),)),
         Entry("Sans lien"),
         Rich("<p><em>Riche</em></p>", "Riche"),
-        Button("Voir", SUBJECT),
+        Button("Voir", SUBJECT, calm=True),
     )
     return Letter(kind, "fr", "Lettre d\u2019été", parts, SUBJECT, preheader="Ce qui vient")
 
@@ -114,13 +114,15 @@ def test_a_letter_says_the_same_as_text_and_as_html() -> None:
 
     assert text == (
         "Été\n---\n\nDeux\nlignes\n\n"
-        f"* Toit\n  Samedi\n  Venez\n  {SUBJECT}\n  Dire oui\u00a0:\n  {SUBJECT}\n\n"
+        f"* Toit\n  Samedi\n  Venez\n  Dire oui\u00a0:\n  {SUBJECT}\n\n"
         f"* Sans lien\n\nRiche\n\nVoir\u00a0:\n{SUBJECT}\n\n"
         "-- \nCoop\nVous êtes membre.\nSortir\u00a0:\nhttps://coop.example/u\n"
     )
+    assert html.index(">Coop</p>") < html.index("Été</h2>")
     for said in ("Été</h2>", "Deux<br>lignes", "Ce qui vient</div>", "<em>Riche</em>", "Sortir"):
         assert said in html
     assert 'name="color-scheme" content="light dark"' in html
+    assert 'class="calm"' in html
     assert "<img" not in html
 
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fedicoop.accounts import service as accounts
 from fedicoop.config import Config, ConfigError
 from fedicoop.notifications import Mail, service
 from fedicoop.notifications import mail as mails
 from fedicoop.notifications.mail import Folder, MailFailed, Server
+from fedicoop.notifications.paper import Letter, Text
 from tests.notifications.smtp import post_office
 
 if TYPE_CHECKING:
@@ -68,6 +70,60 @@ async def test_a_letter_may_be_text_alone_and_come_from_another_address(work: Wo
 
     assert letter.get_content_type() == "text/plain"
     assert letter["From"].addresses[0].addr_spec == "bureau@coop.example"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("digest", True), ("event_reminder", True), ("newsletter", False), ("event_message", False)],
+)
+async def test_what_a_person_wrote_is_no_letter_of_a_program(
+    work: Work, kind: str, *, said: bool
+) -> None:
+    mail = await a_mail(work)
+    mail.kind = kind
+
+    letter = read(mails.compose(mail, work.config).as_bytes())
+
+    assert (letter["Auto-Submitted"] == "auto-generated") is said
+
+
+@pytest.mark.parametrize(
+    ("kind", "list_id"),
+    [
+        ("digest", "<digest.coop.example>"),
+        ("newsletter", "<newsletter.coop.example>"),
+        ("event_reminder", "<event-reminders.coop.example>"),
+        ("sign_in", None),
+    ],
+)
+async def test_letters_that_nobody_has_to_get_are_sorted_by_their_list(
+    work: Work, kind: str, list_id: str | None
+) -> None:
+    ana = await accounts.admit(work, "ana", email="ana@mail.example")
+    mail = await service.send_letter(work, ana, Letter(kind, "fr", "Bonjour", (Text("Bonjour"),)))
+    assert mail is not None
+
+    letter = read(mails.compose(mail, work.config).as_bytes())
+
+    assert letter["List-Id"] == list_id
+    assert (letter["List-Unsubscribe-Post"] is not None) == (list_id is not None)
+
+
+async def test_an_invitation_is_a_part_and_a_file(work: Work) -> None:
+    """For mail programs that show buttons, and for webmails that only know files."""
+    mail = await a_mail(work)
+    mail.calendar = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
+
+    letter = read(mails.compose(mail, work.config).as_bytes())
+
+    words, file = letter.iter_parts()
+    kinds = [part.get_content_type() for part in words.iter_parts()]
+    assert kinds == ["text/plain", "text/html", "text/calendar"]
+    assert (file.get_content_type(), file.get_filename()) == ("application/ics", "invitation.ics")
+    assert file.get_payload(decode=True) == mail.calendar.encode()
+    body = letter.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().startswith("Bonjour Ana")
 
 
 async def test_letters_are_files_that_mail_programs_open(work: Work) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from fedicoop.accounts import service as accounts
 from fedicoop.actors import service as actors
 from fedicoop.notifications import queries, service
 from fedicoop.notifications.policy import Kind
@@ -105,6 +107,24 @@ async def test_what_is_deleted_is_no_longer_told_of(work: Work, ana: Actor, bob:
     await service.forget_subject(work, NOTE)
 
     assert await heard(work, ana) == [("follow", "bob", "")]
+
+
+async def test_what_was_taken_back_is_shown_no_more_and_told_once(
+    work: Work, ana: Actor, bob: Actor
+) -> None:
+    """Else whoever likes and unlikes in turns would write to her as often as she can press."""
+    member = await accounts.admit(work, "eve", email="eve@mail.example")
+    await service.choose(work, member, {"reactions.mail": True})
+    like = News("like", member.actor_id, bob.id, NOTE)
+    for _ in range(3):
+        await service.tell_news(work, like)
+        assert await heard(work, member.actor) == [("like", "bob", NOTE)]
+        assert await service.unread_count(work, member.actor) == 1
+        await service.tell_news(work, replace(like, over=True))
+        assert await heard(work, member.actor) == []
+        assert await service.unread_count(work, member.actor) == 0
+
+    assert await queries.mail_waiting(work) == 1
 
 
 async def test_who_leaves_is_no_longer_told_of(work: Work, ana: Actor, bob: Actor) -> None:

@@ -106,7 +106,7 @@ def sent(work: Work) -> list[Document]:
 
 def told(work: Work) -> list[tuple[str, str]]:
     """Give who heard of what: (kind, recipient's row id)."""
-    return [(news.kind, news.recipient_id) for news in work.news]
+    return [(news.kind, news.recipient_id) for news in work.news if not news.over]
 
 
 async def given_readers(work: Work, author: Actor) -> dict[str, Actor | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import func, select
@@ -298,6 +299,24 @@ async def test_strangers_who_ask_are_kept_to_a_number(
         await _hears(work, await given_stranger(work, f"s{number}"), ana)
 
     assert await messages.asked_count(work, ana) == 3
+
+
+async def test_one_server_does_not_take_all_the_room_of_those_who_ask(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fedicoop.messages.policy.MOST_ASKING_OF_HOST", 2)
+    ana = await given_member(work, "ana")
+
+    for number in range(4):
+        await _hears(work, await given_stranger(work, f"s{number}", "evil.example"), ana)
+    await _hears(work, await given_stranger(work, "good", "good.example"), ana)
+
+    rows = await _rows(work, ana)
+    assert [urlsplit(row.people[0]).hostname for row in rows] == [
+        "evil.example",
+        "evil.example",
+        "good.example",
+    ]
 
 
 async def test_who_left_leaves_no_conversation(work: Work) -> None:

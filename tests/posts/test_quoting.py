@@ -41,6 +41,20 @@ async def test_a_public_note_may_be_quoted_and_its_stamp_is_served(work: Work) -
     }
 
 
+async def test_nobody_collects_stamps_without_end(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fedicoop.posts.policy.MOST_QUOTES", 2)
+    ana, bob = await given_member(work, "ana"), await given_stranger(work, "bob")
+    post = await given_note(work, ana)
+
+    for number in (1, 2, 3, 1):
+        quoting = f"{bob.uri}/notes/{number}"
+        await hear(work, says("QuoteRequest", bob, post.uri, instrument=quoting), bob)
+
+    assert [each["type"] for each in sent(work)] == ["Accept", "Accept", "Reject", "Accept"]
+
+
 async def test_the_author_may_say_no_beforehand(work: Work) -> None:
     ana, bob = await given_member(work, "ana"), await given_stranger(work, "bob")
     post = await given_note(work, ana, quotable=False)

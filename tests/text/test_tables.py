@@ -7,7 +7,9 @@ import pytest
 from fedicoop import text
 
 
-@pytest.mark.parametrize("typed", ["=1+1", "+33 1", "-x", "@SUM(A1)", "\t=1", "\r=1", " =1"])
+@pytest.mark.parametrize(
+    "typed", ["=1+1", "+33 1", "-x", "@SUM(A1)", "\t=1", "\r=1", " =1", "\uff1d1+1"]
+)
 def test_a_cell_is_never_a_formula(typed: str) -> None:
     """Whatever stands before the sign."""
     assert text.cell(typed).startswith("'")

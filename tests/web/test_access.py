@@ -127,8 +127,8 @@ async def test_a_member_without_a_password_need_not_have_one(
     assert said in words(await browser.get(_PATH))
 
 
-async def test_an_address_is_changed(
-    at_home: Browser, clock: StoppedClock, coop: Instance, ana: Member
+async def test_an_address_is_changed_by_who_knows_the_password(
+    at_home: Browser, clock: StoppedClock
 ) -> None:
     """With the current password, once some time has passed."""
     clock.move(_HOUR)
@@ -139,18 +139,11 @@ async def test_an_address_is_changed(
     assert 'value="Nouvelle@Mail.example"' in refused.text
     fields["email_current"] = PASSWORD
     assert (await at_home.send("/settings/email", fields, at=_PATH)).status_code == 303
-    async with coop.reading() as work:
-        found = await accounts.by_email(work, "nouvelle@mail.example")
-    assert found is not None
-    assert found.id == ana.id
 
 
-@pytest.mark.parametrize("email", ["", "nonsense", "bob@mail.example", "a\r\nBcc: x@y.example"])
-async def test_an_address_must_be_one_and_hers(
-    at_home: Browser, coop: Instance, email: str
-) -> None:
-    """Not somebody else's, and no header of a letter."""
-    await given_account(coop, "bob")
+@pytest.mark.parametrize("email", ["", "nonsense", "a\r\nBcc: x@y.example"])
+async def test_an_address_must_be_one(at_home: Browser, email: str) -> None:
+    """And no header of a letter."""
     sent = await at_home.send("/settings/email", {"email": email}, at=_PATH)
     assert sent.status_code == 422
     assert 'id="e-email"' in sent.text

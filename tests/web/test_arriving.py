@@ -37,7 +37,7 @@ async def test_a_message_is_liked_or_passed_on(
         page = await at_home.get(door(note, do=deed))
         assert at_home.say(heading) in words(page)
         assert f'{path}"' in page.text
-        assert "venez !" in page.text
+        assert "venez\xa0!" in page.text
 
 
 async def test_a_message_for_members_is_not_passed_on(

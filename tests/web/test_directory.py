@@ -1,4 +1,4 @@
-"""The members' directory on its pages: looking, showing oneself, calling on people."""
+"""The members' directory on its pages: looking, and showing oneself."""
 
 from __future__ import annotations
 
@@ -7,21 +7,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fedicoop.accounts import service as accounts
-from fedicoop.accounts.policy import Role
 from fedicoop.actors import queries
 from fedicoop.search import worker
 from tests.directory.given import given_listed
 from tests.web.browser import EVERY_LANGUAGE, markup, words
 from tests.web.given import actor_named, browser_of, given_person
-from tests.web.given_events import letters_to
 
 if TYPE_CHECKING:
     from fedicoop.accounts import Member
     from fedicoop.instance import Instance
     from tests.web.browser import Browser
     from tests.web.conftest import Opener
-
-CALL = {"skill": "droit", "subject": "Relire les statuts", "text": "Une soirée.\nÀ Rouen."}
 
 
 @pytest.fixture
@@ -44,13 +40,6 @@ async def full(coop: Instance) -> None:
         zoe.actor.name = "Zoé Lefèvre"
         await given_listed(work, "yves", "menuiserie", town="Marseille")
     await worker.run_once(coop.reading, coop.writing)
-
-
-@pytest.fixture
-async def desk(opened: Opener, coop: Instance) -> Browser:
-    """Give the browser of a moderator."""
-    member = await given_person(coop, "maud", language="en", roles=[Role.MODERATOR])
-    return await browser_of(opened, coop, member, "en")
 
 
 @pytest.mark.parametrize("language", EVERY_LANGUAGE)
@@ -194,53 +183,6 @@ async def test_what_is_wrong_is_said_and_nothing_is_lost(at_home: Browser, coop:
     assert 'value="Saint-Denis (93200)"' in (await at_home.get("/settings/directory")).text
     nowhere = await at_home.send("/settings/directory", {"town": "nulle part ailleurs"})
     assert "No town is called so" in words(nowhere)
-
-
-async def test_a_moderator_sees_how_many_and_reads_again_before_she_calls(
-    desk: Browser, coop: Instance, full: None
-) -> None:
-    """The letter leaves with the last button, once."""
-    page = await desk.get("/directory?skill=droit")
-    assert 'href="/directory/call?skill=droit"' in page.text
-    page = await desk.get("/directory/call?skill=droit")
-    assert "1 person will get this message." in words(page)
-    preview = await desk.send("/directory/call", CALL)
-    assert "Send to 1 person" in words(preview)
-    assert "À Rouen." in words(preview)
-    assert await letters_to(coop, "zoe@mail.example") == []
-    again = await desk.send("/directory/call", {**CALL, "again": "on"})
-    assert 'value="Relire les statuts"' in again.text
-    answer = await desk.send("/directory/call", {**CALL, "sure": "on"})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/directory?skill=droit")
-    (letter,) = await letters_to(coop, "zoe@mail.example")
-    assert letter.subject == "Relire les statuts"
-    log = words(await desk.get("/moderation/log"))
-    assert "called on members" in log
-    assert "Relire les statuts (1)" in log
-    echo = await desk.send("/directory/call", {**CALL, "sure": "on"})
-    assert (echo.status_code, "sent a moment ago" in words(echo)) == (403, True)
-
-
-async def test_a_call_that_says_nothing_is_shown_again(
-    desk: Browser, coop: Instance, full: None
-) -> None:
-    refused = await desk.send("/directory/call", {**CALL, "text": " "})
-    assert refused.status_code == 422
-    assert "Write what you ask for." in words(refused)
-    assert 'value="Relire les statuts"' in refused.text
-    nobody = await desk.get("/directory/call?skill=plomberie")
-    assert "Nobody would get this call." in words(nobody)
-    for path in ("/directory/call", "/directory/call?town=nulle-part"):
-        assert (await desk.get(path)).status_code == 303
-    assert (await desk.send("/directory/call", {"subject": "a", "text": "b"})).status_code == 303
-
-
-async def test_members_do_not_call_on_members(at_home: Browser, coop: Instance, full: None) -> None:
-    """They are shown no button, and the page is not there for them."""
-    assert "/directory/call" not in (await at_home.get("/directory?skill=droit")).text
-    assert (await at_home.get("/directory/call?skill=droit")).status_code == 404
-    assert (await at_home.send("/directory/call", {**CALL, "sure": "on"})).status_code == 404
-    assert await letters_to(coop, "zoe@mail.example") == []
 
 
 async def test_the_link_in_a_call_opens_a_private_message(at_home: Browser, full: None) -> None:

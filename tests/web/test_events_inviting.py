@@ -59,6 +59,9 @@ async def test_a_member_is_invited_and_answers_in_one_click(
     assert sent.status_code == 303
     page = words(await anas.get(f"/events/{event.id}/invitations"))
     assert "2 people are invited" in page
+    coming = words(await anas.get(f"/events/{event.id}/participants"))
+    assert "ines@mail.example" in coming
+    assert "name was forgotten" not in coming
     assert "ines@mail.example" in page
     assert "Invited, no answer yet" in page
     assert "invites you to an event" in words(await bobs.get("/notifications"))

@@ -114,7 +114,7 @@ async def test_the_cooperative_has_pages_of_its_own(
     """In the reader's language where there is one."""
     answer = await visitor.get(path)
     assert answer.status_code == 200
-    french = {"/about": "Qui sommes-nous ?", "/pages/contact": "Nous écrire"}[path]
+    french = {"/about": "Qui sommes-nous\xa0?", "/pages/contact": "Nous écrire"}[path]
     expected = title if visitor.language == "en" and title else french
     assert f"<h1>{expected}</h1>" in answer.text
 

@@ -33,12 +33,13 @@ LILLE = PlaceDraft("Halle", "", "59000", "Lille", latitude=50.63, longitude=3.06
 BREST = PlaceDraft("Port", "", "29200", "Brest", latitude=48.39, longitude=-4.49)
 
 
-async def given_postcode(coop: Instance, member: Member, postcode: str) -> None:
-    """Say where somebody lives."""
+async def given_postcode(coop: Instance, member: Member, postcode: str, km: int = 30) -> None:
+    """Say where somebody lives, and how far from there is near."""
     async with coop.writing() as work:
         me = await register.by_id(work, member.id)
         assert me is not None
         await accounts.register(work, me, postcode=postcode)
+        me.near_km = km
 
 
 @pytest.mark.parametrize("language", EVERY_LANGUAGE)
@@ -152,6 +153,27 @@ async def test_events_near_home_come_first(opened: Opener, coop: Instance) -> No
     page = await browser.get("/home")
     assert "Next in your groups" in words(page)
     assert "A Lille" not in page.text
+
+
+async def test_near_home_is_as_far_as_she_chose(opened: Opener, coop: Instance) -> None:
+    """However far: then all that is announced, and nothing is said of a distance."""
+    ana, bob = await given_person(coop, "ana", language="en"), await given_person(coop, "bob")
+    await given_event(coop, bob, title="A Lille", place=LILLE)
+    browser = await browser_of(opened, coop, ana, "en")
+    await given_postcode(coop, ana, "62000", 10)
+    assert "Nothing is announced within 10 km of Arras." in words(await browser.get("/home"))
+    await given_postcode(coop, ana, "62000", 60)
+    page = await browser.get("/home")
+    assert "Near Arras" in words(page)
+    assert 'href="/agenda?town=62000&amp;km=60"' in page.text
+    assert (
+        '<option value="60" selected>'
+        in (await browser.get("/agenda?town=62000&km=60&choose=1")).text
+    )
+    await given_postcode(coop, ana, "13001", 0)
+    page = await browser.get("/home")
+    assert "A Lille" in page.text
+    assert "Nothing is announced" not in words(page)
 
 
 async def test_one_press_says_that_one_comes(opened: Opener, coop: Instance) -> None:

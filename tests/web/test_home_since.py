@@ -16,6 +16,7 @@ from tests.web.browser import EVERY_LANGUAGE, markup, words
 from tests.web.given import browser_of, given_note, given_person
 from tests.web.given_events import given_event
 from tests.web.given_groups import given_group, given_joined
+from tests.web.given_library import given_paper
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tests.clocks import StoppedClock
     from tests.web.conftest import Opener
 
-MOST_STATEMENTS = 32
+MOST_STATEMENTS = 34
 
 
 async def group_called(coop: Instance, name: str) -> Group:
@@ -127,6 +128,33 @@ async def test_everything_new_has_a_page_with_its_parts(
     assert "Mot 10" in (await browser.get(f"/home/since{link.replace('&amp;', '&')}")).text
 
 
+async def test_new_documents_stand_at_home_and_have_their_page(
+    opened: Opener, coop: Instance, clock: StoppedClock
+) -> None:
+    """Of her groups and of the cooperative; twenty to a page."""
+    ana = await given_person(coop, "ana", language="en")
+    bob = await given_person(coop, "bob", language="en", roles=["redaction"])
+    await given_group(coop, bob, "vent")
+    await given_group(coop, bob, "eau")
+    await given_joined(coop, ana, "vent")
+    browser = await browser_of(opened, coop, ana, "en")
+    clock.move(timedelta(hours=6))
+    for number in range(20):
+        await given_paper(coop, bob, title=f"Compte {number:02}")
+        clock.move(timedelta(seconds=90))
+    await given_paper(coop, bob, "vent", title="Une pale", audience="group")
+    await given_paper(coop, bob, "eau", title="Une source", audience="public")
+    part = markup(await browser.get("/home")).partition('id="since"')[2].partition("</section>")[0]
+    for here in ("Une pale", "Compte 19", "part=documents", 'class="count">21'):
+        assert here in part
+    assert "Une source" not in part
+    first = await browser.get("/home/since?part=documents")
+    assert "Une pale" in first.text
+    assert "Compte 00" not in first.text
+    link = markup(first).partition('rel="next" href="')[2].partition('"')[0]
+    assert "Compte 00" in (await browser.get(f"/home/since{link.replace('&amp;', '&')}")).text
+
+
 async def test_what_repeats_is_new_once(
     opened: Opener, coop: Instance, clock: StoppedClock
 ) -> None:
@@ -146,7 +174,7 @@ async def test_home_takes_few_statements_however_much_there_is(
 ) -> None:
     """As many with a full house as with a fuller one, and the page stays light."""
     ana = await given_person(coop, "ana", roles=["admin", "moderation"])
-    bob = await given_person(coop, "bob")
+    bob = await given_person(coop, "bob", roles=["redaction"])
     browser = await browser_of(opened, coop, ana)
     clock.move(timedelta(hours=6))
 
@@ -157,6 +185,7 @@ async def test_home_takes_few_statements_however_much_there_is(
             await given_joined(coop, bob, name)
             await given_event(coop, bob, title=f"Fait {name}")
             await given_note(coop, bob, f"Mot {name}")
+            await given_paper(coop, bob, title=f"Plan {name}")
 
     await browser.get("/home")
     await fill(3)

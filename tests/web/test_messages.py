@@ -178,7 +178,7 @@ async def test_a_post_is_answered_privately(
     assert f"/messages/new?about={post.id}" in (await at_home.get(f"/notes/{post.id}")).text
 
     page = await at_home.get(f"/messages/new?about={post.id}")
-    assert "Qui a une scie ?" in words(page)
+    assert "Qui a une scie\xa0?" in words(page)
     answer = await at_home.send(
         "/messages/new", {"to": "@ben", "about": post.id, "source": "Moi !"}, at="/messages/new"
     )

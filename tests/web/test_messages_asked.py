@@ -63,8 +63,8 @@ async def test_who_asks_is_kept_to_five_messages(
 
     page = words(await at_home.get(await conversation_of(coop, ana)))
 
-    assert "Numéro 5 !" in page
-    assert "Numéro 6 !" not in page
+    assert "Numéro 5\xa0!" in page
+    assert "Numéro 6\xa0!" not in page
 
 
 async def test_answering_lets_a_stranger_in(at_home: Browser, coop: Instance, ana: Member) -> None:

@@ -62,10 +62,11 @@ async def test_a_printed_page_carries_its_address(
     """And the page leads to its poster."""
     await given_group(coop, ana, "vent")
     event = await given_event(coop, ana)
-    for path in (f"/events/{event.id}", "/@vent", "/@ana", "/@cooperative"):
+    posters = (f"/events/{event.id}", "/@vent", "/@ana", "/@cooperative")
+    for path in (*posters, "/", "/contact"):
         page = await visitor.get(path)
         assert str(qr.code(f"https://coop.example{path}")) in page.text, path
-        assert f'href="{path}/qr"' in page.text
+        assert (f'href="{path}/qr"' in page.text) == (path in posters)
 
 
 @pytest.mark.parametrize("length", [1, 500])
@@ -81,3 +82,16 @@ def test_an_address_becomes_squares(length: int) -> None:
 def test_what_no_pattern_holds_is_left_out() -> None:
     """Rather than an error."""
     assert qr.code("x" * 5000) == ""
+
+
+@pytest.mark.parametrize("visibility", ["network", "members", "private"])
+async def test_a_poster_says_no_more_of_a_group_than_its_page(
+    visitor: Browser, at_home: Browser, coop: Instance, ana: Member, visibility: str
+) -> None:
+    """What a group says of itself to members here is not printed for everybody."""
+    more = {"description": "Nous cachons les clés.", "visibility": visibility}
+    await given_group(coop, ana, "caves", **more)
+
+    for path in ("/@caves", "/@caves/qr", "/groups"):
+        assert "Nous cachons" not in (await visitor.get(path)).text
+    assert ("Nous cachons" in (await at_home.get("/@caves/qr")).text) == (visibility != "private")

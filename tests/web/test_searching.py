@@ -14,9 +14,10 @@ from fedicoop.search.asking import read as asking_for
 from fedicoop.search.excerpts import excerpt, marked
 from fedicoop.search.service import AT_ONCE
 from tests.events.given import given_event
+from tests.givens import given_stranger
 from tests.groups.given import given_group, given_membership
 from tests.web.browser import EVERY_LANGUAGE, words
-from tests.web.given import actor_named, browser_of, given_note, given_person
+from tests.web.given import actor_named, browser_of, given_note, given_person, given_remote_note
 
 if TYPE_CHECKING:
     import httpx2
@@ -150,6 +151,19 @@ async def test_what_hides_behind_a_warning_is_not_quoted(at_home: Browser, coop:
     page = await at_home.get("/search?q=film")
     assert "Divulgâcheur" in page.text
     assert "La fin" not in page.text
+
+
+async def test_an_excerpt_does_not_repeat_the_title(at_home: Browser, coop: Instance) -> None:
+    """Other servers begin the text with the title, which stands above it here."""
+    title = "La lettre aux mairies"
+    content = f"<p><strong>{title}</strong></p><p>Mars</p>"
+    async with coop.writing() as work:
+        zoe = await given_stranger(work, "zoe")
+        zoe.indexable = True
+        await given_remote_note(work, zoe, name=title, content=content)
+    await read(coop)
+
+    assert words(await at_home.get("/search?q=mairies")).count(title) == 1
 
 
 async def test_what_is_typed_is_only_text(at_home: Browser, coop: Instance) -> None:

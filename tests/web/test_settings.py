@@ -144,6 +144,7 @@ async def test_a_member_chooses_how_she_reads(at_home: Browser, ana: Member) -> 
         "time_zone": "America/Martinique",
         "default_visibility": "members",
         "email_digest": "weekly",
+        "near_km": "100",
     }
     path = "/settings/preferences"
     assert (await at_home.send(path, fields, at=path)).status_code == 303
@@ -172,7 +173,9 @@ async def test_a_postcode_opens_the_group_of_the_town(
     assert at_home.say("Join the group") in words(await at_home.get("/@rouen"))
 
 
-@pytest.mark.parametrize("name", ["language", "time_zone", "default_visibility", "email_digest"])
+@pytest.mark.parametrize(
+    "name", ["language", "time_zone", "default_visibility", "email_digest", "near_km"]
+)
 async def test_a_choice_that_is_not_offered_is_none(at_home: Browser, name: str) -> None:
     """Nothing is changed."""
     fields = {
@@ -180,6 +183,7 @@ async def test_a_choice_that_is_not_offered_is_none(at_home: Browser, name: str)
         "time_zone": "Europe/Paris",
         "default_visibility": "public",
         "email_digest": "never",
+        "near_km": "10",
         name: "../etc/passwd",
     }
     path = "/settings/preferences"

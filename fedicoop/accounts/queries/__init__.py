@@ -5,6 +5,7 @@ from fedicoop.accounts.queries.entries import (
     count_entries,
     due_entries,
     entries_by_email,
+    entries_by_id,
     entries_by_number,
     entries_page,
     entry_by_id,
@@ -13,7 +14,9 @@ from fedicoop.accounts.queries.entries import (
     invited_since,
     members_by_email,
     members_by_number,
+    newest_code,
     numbers_after,
+    unprinted_entries,
 )
 from fedicoop.accounts.queries.people import (
     all_members,
@@ -54,6 +57,7 @@ __all__ = [
     "disabled",
     "due_entries",
     "entries_by_email",
+    "entries_by_id",
     "entries_by_number",
     "entries_page",
     "entry_by_id",
@@ -63,6 +67,7 @@ __all__ = [
     "is_live_link",
     "members_by_email",
     "members_by_number",
+    "newest_code",
     "numbers_after",
     "private_choices",
     "reachable",
@@ -71,5 +76,6 @@ __all__ = [
     "sessions_of",
     "token_of",
     "tokens_of",
+    "unprinted_entries",
     "with_role",
 ]

@@ -149,9 +149,33 @@ async def activation_link(work: Work, token: str) -> ActivationLink | None:
     """Give a link with its entry, used and old ones too."""
     return await work.session.scalar(
         select(ActivationLink)
-        .where(ActivationLink.token_hash == hash_token(token))
+        .where(ActivationLink.token_hash == hash_token(token), ActivationLink.printed.is_(False))
         .options(joinedload(ActivationLink.entry))
     )
+
+
+async def newest_code(work: Work, entry: RegisterEntry) -> ActivationLink | None:
+    """Give the code that was last printed for an entry."""
+    return await work.session.scalar(
+        select(ActivationLink)
+        .where(ActivationLink.entry_id == entry.id, ActivationLink.printed)
+        .order_by(ActivationLink.id.desc())
+        .limit(1)
+    )
+
+
+async def unprinted_entries(work: Work, limit: int) -> list[RegisterEntry]:
+    """Give, by number, whom no e-mail reaches and for whom no code was printed yet."""
+    query = select(RegisterEntry).where(
+        STANDS[Standing.WITHOUT_EMAIL], RegisterEntry.printed_at.is_(None)
+    )
+    return list(await work.session.scalars(query.order_by(RegisterEntry.number).limit(limit)))
+
+
+async def entries_by_id(work: Work, idents: Collection[str]) -> list[RegisterEntry]:
+    """Give entries by number; a few hundred at most."""
+    query = select(RegisterEntry).where(RegisterEntry.id.in_(idents))
+    return list(await work.session.scalars(query.order_by(RegisterEntry.number)))
 
 
 async def numbers_after(work: Work, after: str = "") -> list[tuple[str, str]]:

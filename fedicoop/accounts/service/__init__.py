@@ -1,6 +1,7 @@
 """What happens to members: admission, signing in, settings, leaving."""
 
 from fedicoop.accounts.service.agreeing import accept_charter, check_charter
+from fedicoop.accounts.service.codes import Key, count_code_try, print_code, redeem_code
 from fedicoop.accounts.service.doors import (
     create_token,
     end_all_sessions,
@@ -63,6 +64,7 @@ __all__ = [
     "LINK_PAUSE",
     "Attempt",
     "EntryDraft",
+    "Key",
     "SettingsDraft",
     "accept_charter",
     "activation_token",
@@ -77,6 +79,7 @@ __all__ = [
     "change_settings",
     "check_charter",
     "choose_digest",
+    "count_code_try",
     "count_links",
     "create_token",
     "differences",
@@ -91,10 +94,12 @@ __all__ = [
     "link_entry",
     "link_for",
     "open_session",
+    "print_code",
     "prune",
     "put_guide_away",
     "redeem",
     "redeem_activation",
+    "redeem_code",
     "register",
     "revoke_all_tokens",
     "revoke_token",

@@ -11,7 +11,7 @@ from fedicoop.accounts import policy, queries
 from fedicoop.accounts.models import ActivationLink, RegisterEntry
 from fedicoop.accounts.policy import Role, Standing, Status
 from fedicoop.accounts.queries.entries import STANDS
-from fedicoop.db import rows_at_once
+from fedicoop.db import rows_at_once, take_turn
 from fedicoop.errors import Unauthenticated
 from fedicoop.ids import hash_token, new_id, new_token
 
@@ -78,18 +78,18 @@ async def amend_entry(work: Work, entry: RegisterEntry, draft: EntryDraft) -> No
     """
     changed = differences(entry, draft)
     if {"email", "status"} & changed.keys():
-        await _void_links(work, entry)
+        await _void_links(work, entry, codes_too="status" in changed)
         entry.invited_at = None
     for name in changed:
         setattr(entry, name, getattr(draft, name))
 
 
-async def _void_links(work: Work, entry: RegisterEntry) -> None:
-    await work.session.execute(
-        update(ActivationLink)
-        .where(ActivationLink.entry_id == entry.id, ActivationLink.expires_at > work.now())
-        .values(expires_at=work.now())
-    )
+async def _void_links(work: Work, entry: RegisterEntry, *, codes_too: bool) -> None:
+    """Let links open nothing any more; a code on paper went to no address, and may still do."""
+    which = [ActivationLink.entry_id == entry.id, ActivationLink.expires_at > work.now()]
+    if not codes_too:
+        which.append(ActivationLink.printed.is_(False))
+    await work.session.execute(update(ActivationLink).where(*which).values(expires_at=work.now()))
 
 
 async def see_entries(work: Work, numbers: Collection[str]) -> None:
@@ -144,7 +144,9 @@ async def stop_inviting(work: Work) -> int:
     return int(done.rowcount)  # type: ignore[attr-defined]  # what an UPDATE gives
 
 
-async def activation_token(work: Work, entry: RegisterEntry) -> str:
+async def activation_token(
+    work: Work, entry: RegisterEntry, life: timedelta = policy.ACTIVATION_LIFE
+) -> str:
     """Give the token of a link that makes an account of an entry, within thirty days."""
     token, now = new_token(), work.now()
     work.session.add(
@@ -153,7 +155,7 @@ async def activation_token(work: Work, entry: RegisterEntry) -> str:
             token_hash=hash_token(token),
             entry_id=entry.id,
             created_at=now,
-            expires_at=now + policy.ACTIVATION_LIFE,
+            expires_at=now + life,
         )
     )
     await work.session.flush()
@@ -163,7 +165,9 @@ async def activation_token(work: Work, entry: RegisterEntry) -> str:
 async def count_links(work: Work, entry: RegisterEntry, pause: timedelta) -> int:
     """Count the links that an entry got lately."""
     query = select(func.count()).where(
-        ActivationLink.entry_id == entry.id, ActivationLink.created_at > work.now() - pause
+        ActivationLink.entry_id == entry.id,
+        ActivationLink.printed.is_(False),
+        ActivationLink.created_at > work.now() - pause,
     )
     return await work.session.scalar(query) or 0
 
@@ -171,18 +175,22 @@ async def count_links(work: Work, entry: RegisterEntry, pause: timedelta) -> int
 async def redeem_activation(work: Work, token: str) -> RegisterEntry:
     """Use up a link, and all others of its entry; raises Unauthenticated for one that is no good.
 
-    One statement takes it, so that of two clicks at the same moment one wins.
+    One statement takes it, so that of two clicks at the same moment one wins; of two links of one
+    entry the second one waits, and finds the account.
     """
     now = work.now()
     taken = await work.session.execute(
         update(ActivationLink)
-        .where(ActivationLink.token_hash == hash_token(token))
+        .where(ActivationLink.token_hash == hash_token(token), ActivationLink.printed.is_(False))
         .where(ActivationLink.used_at.is_(None), ActivationLink.expires_at > now)
         .values(used_at=now)
         .returning(ActivationLink.entry_id)
     )
     row = taken.first()
-    entry = await queries.entry_by_id(work, row.entry_id) if row else None
+    if row is None:
+        raise Unauthenticated("spent or unknown activation link")
+    await take_turn(work.session, f"activation {row.entry_id}")
+    entry = await queries.entry_by_id(work, row.entry_id)
     if entry is None or not policy.may_activate(entry):
         raise Unauthenticated("spent or unknown activation link")
     if await queries.by_number(work, entry.number) is not None:
@@ -215,7 +223,7 @@ async def forget_entry(work: Work, entry: RegisterEntry) -> None:
     """Leave nothing but the number of an entry, so that no later file brings her back."""
     await work.session.execute(delete(ActivationLink).where(ActivationLink.entry_id == entry.id))
     entry.erased_at = work.now()
-    entry.queued_at = entry.invited_at = entry.shares = None
+    entry.queued_at = entry.invited_at = entry.printed_at = entry.shares = None
     for name in FIELDS:
         if name not in {"shares", "status"}:
             setattr(entry, name, "")

@@ -37,6 +37,7 @@ class SettingsDraft:
     email_digest: str = "quarterly"
     postcode: str | None = None
     private_from: str | None = None
+    near_km: str | None = None
 
 
 async def admit(  # noqa: PLR0913 - what is known of a newcomer, each by its name
@@ -106,6 +107,8 @@ async def change_settings(work: Work, member: Member, draft: SettingsDraft) -> N
     member.email_digest = draft.email_digest
     if draft.private_from is not None:
         member.private_from = draft.private_from
+    if draft.near_km is not None:
+        member.near_km = int(draft.near_km)
     if draft.postcode is not None:
         member.postcode, member.preferences_at = postcode or "", work.now()
     await work.session.flush()
@@ -155,6 +158,10 @@ def _choice_faults(draft: SettingsDraft) -> dict[str, str]:
         "email_digest": (
             draft.email_digest in policy.DIGESTS,
             "Choose how often from the list.",
+        ),
+        "near_km": (
+            draft.near_km in {None, *map(str, policy.DISTANCES)},
+            "Choose a distance from the list.",
         ),
         "private_from": (
             draft.private_from in {None, *policy.PrivateFrom},

@@ -53,13 +53,18 @@ async def sign_in_attempt(work: Work, login: str, source: str = "") -> Attempt:
     """
     member = await queries.by_login(work, login)
     login_hash = hash_token(member.id if member else policy.normal_login(login))
-    await take_turn(work.session, login_hash)
-    await _check(work, SignInAttempt.login_hash == login_hash, NAME_PAUSE, TRIES_PER_NAME)
-    await _count(work, login_hash, source)
+    await count_try(work, login_hash, source)
     usable = member is not None and policy.is_active(member) and member.password_hash
     if member is None or not usable:
         return Attempt("", passwords.NOBODY, login_hash)
     return Attempt(member.id, member.password_hash or passwords.NOBODY, login_hash)
+
+
+async def count_try(work: Work, login_hash: str, source: str) -> None:
+    """Count a try at one name's secret, of whatever kind; raises TooMany."""
+    await take_turn(work.session, login_hash)
+    await _check(work, SignInAttempt.login_hash == login_hash, NAME_PAUSE, TRIES_PER_NAME)
+    await _count(work, login_hash, source)
 
 
 async def sign_in(work: Work, attempt: Attempt, *, right: bool) -> Member:

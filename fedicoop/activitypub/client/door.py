@@ -97,6 +97,11 @@ class Client:
         """Fetch a file or page of one of the types named in ``accept``, of a megabyte at most."""
         return await self._within(url, self._page(url, Wanted.of(accept)))
 
+    async def get_file(self, url: str, accept: str, signer: Signer, most: int) -> Page:
+        """Fetch a file of ``most`` bytes of one of the types named in ``accept``, signed."""
+        wanted = Wanted.of(accept, most)
+        return await self._within(url, self._page(url, wanted, signer), self._deadlines.file)
+
     async def post(
         self,
         url: str,
@@ -119,9 +124,9 @@ class Client:
         """Ask a server what software it runs."""
         return await self._within(host, self._discovery.nodeinfo(host))
 
-    async def _within(self, uri: str, work: Awaitable[T]) -> T:
+    async def _within(self, uri: str, work: Awaitable[T], seconds: float = 0) -> T:
         try:
-            async with asyncio.timeout(self._deadlines.total):
+            async with asyncio.timeout(seconds or self._deadlines.total):
                 return await work
         except TimeoutError:
             raise FetchFailed(uri[:300], "timeout: it took too long as a whole") from None
@@ -129,8 +134,8 @@ class Client:
     async def _json(self, url: str, wanted: Wanted, signer: Signer | None) -> Document:
         return _read(url, (await self._fetcher.get(url, wanted, signer)).body)
 
-    async def _page(self, url: str, wanted: Wanted) -> Page:
-        reply = await self._fetcher.get(url, wanted)
+    async def _page(self, url: str, wanted: Wanted, signer: Signer | None = None) -> Page:
+        reply = await self._fetcher.get(url, wanted, signer)
         kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
         return Page(reply.url, kind, reply.body)
 

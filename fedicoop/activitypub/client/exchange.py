@@ -151,22 +151,33 @@ class Exchange:
         return self._wires[shard]
 
     async def send(
-        self, method: str, target: Target, headers: Mapping[str, str], body: bytes = b""
+        self,
+        method: str,
+        target: Target,
+        headers: Mapping[str, str],
+        body: bytes = b"",
+        *,
+        most: int = MAX_BODY,
     ) -> Reply:
         """Send one request without following anything; raise FetchFailed.
 
-        A GET's body is read to its end, at most MAX_BODY decoded bytes; of anything else than a
+        A GET's body is read to its end, at most ``most`` decoded bytes; of anything else than a
         200, and of the answer to a POST, only the first few kilobytes are kept.
         """
         try:
             async with self._free:
-                return await self._send(method, target, headers, body)
+                response = await self._sent(method, target, headers, body)
+                try:
+                    content = await self._content(method, response, most)
+                finally:
+                    await response.aclose()
         except _FAILURES as error:
             raise failed(target.url, error) from None
+        return Reply(target.url, response.status_code, response.headers, content)
 
-    async def _send(
+    async def _sent(
         self, method: str, target: Target, headers: Mapping[str, str], body: bytes
-    ) -> Reply:
+    ) -> httpx2.Response:
         request = httpx2.Request(
             method,
             _url(target.url),
@@ -179,18 +190,13 @@ class Exchange:
             content=body,
             extensions={"timeout": self._timeouts},
         )
-        response = await self._transport(target).handle_async_request(request)
-        try:
-            content = await self._content(method, response)
-        finally:
-            await response.aclose()
-        return Reply(target.url, response.status_code, response.headers, content)
+        return await self._transport(target).handle_async_request(request)
 
-    async def _content(self, method: str, response: httpx2.Response) -> bytes:
+    async def _content(self, method: str, response: httpx2.Response, most: int) -> bytes:
         pieces = cast("AsyncIterable[bytes]", response.stream)
         encoding = response.headers.get("content-encoding", "")
         if method == "GET" and response.status_code == 200:
-            return await read_capped(pieces, encoding, MAX_BODY)
+            return await read_capped(pieces, encoding, most)
         try:
             async with asyncio.timeout(self._read_deadline):
                 return await read_start(pieces, encoding, _EXCERPT)

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from fedicoop.activitypub.client.answers import excerpt, is_permanent
 from fedicoop.activitypub.client.exchange import Exchange, Reply, as_sent, failed
-from fedicoop.activitypub.client.settings import MAX_REDIRECTS
+from fedicoop.activitypub.client.settings import MAX_BODY, MAX_REDIRECTS
 from fedicoop.activitypub.guard import Blocked, Guard, Target
 from fedicoop.activitypub.signatures import sign
 from fedicoop.errors import FetchFailed
@@ -45,16 +45,17 @@ def is_activity_type(content_type: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a request accepts: the header that says so, and the test of what comes back."""
+    """What a request accepts: the header that says so, the test of what comes back, its bytes."""
 
     accept: str
     fits: Callable[[str], bool]
+    most: int = MAX_BODY
 
     @classmethod
-    def of(cls, accept: str) -> Wanted:
+    def of(cls, accept: str, most: int = MAX_BODY) -> Wanted:
         """Want one of the plain types named in an Accept header."""
         types = {each.partition(";")[0].strip().lower() for each in accept.split(",")}
-        return cls(accept, lambda found: found.partition(";")[0].strip().lower() in types)
+        return cls(accept, lambda found: found.partition(";")[0].strip().lower() in types, most)
 
 
 ACTIVITY = Wanted(
@@ -87,7 +88,7 @@ class Fetcher:
         """Follow at most three redirects to a 200 of a wanted type; raise FetchFailed."""
         target = self.aim(url)
         for _hop in range(MAX_REDIRECTS + 1):
-            reply = await self._once(target, wanted.accept, signer)
+            reply = await self._once(target, wanted, signer)
             location = reply.headers.get("location", "")
             if reply.status not in _REDIRECTS or not location:
                 return _checked(url, reply, wanted)
@@ -96,22 +97,24 @@ class Fetcher:
             target = self.aim(join(target.url, location))
         raise FetchFailed(url, "too many redirects", permanent=True)
 
-    async def _once(self, target: Target, accept: str, signer: Signer | None) -> Reply:
+    async def _once(self, target: Target, wanted: Wanted, signer: Signer | None) -> Reply:
         if signer is None:
-            return await self._exchange.send("GET", target, {"accept": accept})
+            headers = {"accept": wanted.accept}
+            return await self._exchange.send("GET", target, headers, most=wanted.most)
         if signer.for_host and target.authority != signer.for_host:
             raise FetchFailed(target.url[:300], "not in this name", permanent=True)
-        reply = await self._signed(target, target.url, accept, signer)
+        reply = await self._signed(target, target.url, wanted, signer)
         bare, query, _ = target.url.partition("?")
         if reply.status == 401 and query:
             # Mobilizon verifies against the path alone (its http_signatures plug takes
             # conn.request_path): the request keeps its query, the signature does without.
-            return await self._signed(target, bare, accept, signer)
+            return await self._signed(target, bare, wanted, signer)
         return reply
 
-    async def _signed(self, target: Target, url: str, accept: str, signer: Signer) -> Reply:
+    async def _signed(self, target: Target, url: str, wanted: Wanted, signer: Signer) -> Reply:
         signed = lower(sign("GET", url, b"", signer, self._clock()))
-        return await self._exchange.send("GET", target, {**signed, "accept": accept})
+        headers = {**signed, "accept": wanted.accept}
+        return await self._exchange.send("GET", target, headers, most=wanted.most)
 
 
 def lower(headers: Mapping[str, str]) -> dict[str, str]:

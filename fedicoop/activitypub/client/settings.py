@@ -24,11 +24,12 @@ def user_agent(base_url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Seconds: to connect, between two reads, and for a whole exchange with its redirects."""
+    """Seconds: to connect, between two reads, for a whole exchange with its redirects, a file."""
 
     connect: float = 5.0
     read: float = 10.0
     total: float = 30.0
+    file: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import joinedload
 
 from fedicoop.actors import documents, policy, queries
 from fedicoop.actors.models import Actor, Block, Follow, Mute
@@ -109,6 +110,8 @@ async def _end(work: Work, row: Follow) -> None:
     if row.accepted_at is not None:
         row.followed.followers_count = Actor.followers_count - 1
         row.follower.following_count = Actor.following_count - 1
+    for kind in ("follow", "follow_request") if row.followed.is_local else ():
+        work.untell(kind, row.followed_id, row.follower_id)
     await work.session.delete(row)
     await work.session.flush()
 
@@ -171,8 +174,27 @@ def _block_to_ap(row: Block) -> dict[str, object]:
     }
 
 
-async def forget_relations(work: Work, actor: Actor) -> None:
-    """End every follow and block of somebody who is gone, without telling anybody."""
+async def part_from_all(work: Work, actor: Actor) -> None:
+    """End every follow of somebody who is suspended, and tell her server if she lives elsewhere.
+
+    There she is not suspended: it would go on showing her what it took for her, and count on being
+    heard (Mastodon's suspend_account_service rejects those who follow for this reason).
+    """
+    about = or_(Follow.follower_id == actor.id, Follow.followed_id == actor.id)
+    both = (joinedload(Follow.follower), joinedload(Follow.followed))
+    rows = await work.session.scalars(select(Follow).where(about).options(*both))
+    for row in [] if actor.is_local else rows.all():
+        ident = work.urls.activity(new_id(work.now()))
+        if row.follower.is_local:
+            said = documents.undo(ident, documents.follow_to_ap(row))
+        else:
+            said = documents.answer("Reject", ident, row)
+        work.publish(said, inboxes=(actor.inbox,), only=True)
+    await forget_follows(work, actor)
+
+
+async def forget_follows(work: Work, actor: Actor) -> None:
+    """End every follow of somebody, without telling anybody."""
     about = or_(Follow.follower_id == actor.id, Follow.followed_id == actor.id)
     agreed = Follow.accepted_at.isnot(None)
     heard = select(Follow.followed_id).where(Follow.follower_id == actor.id, agreed)
@@ -182,6 +204,11 @@ async def forget_relations(work: Work, actor: Actor) -> None:
             update(Actor).where(Actor.id.in_(ids)).values({count: count - 1})
         )
     await work.session.execute(delete(Follow).where(about))
+
+
+async def forget_relations(work: Work, actor: Actor) -> None:
+    """End every follow, block and mute of somebody who left for good, without telling anybody."""
+    await forget_follows(work, actor)
     await work.session.execute(
         delete(Block).where(or_(Block.blocker_id == actor.id, Block.blocked_id == actor.id))
     )

@@ -11,7 +11,12 @@ from fedicoop import text
 from fedicoop.activitypub import keys
 from fedicoop.actors import documents, policy, queries
 from fedicoop.actors.models import Actor, Key
-from fedicoop.actors.service.following import follow, forget_relations, unfollow
+from fedicoop.actors.service.following import (
+    follow,
+    forget_relations,
+    part_from_all,
+    unfollow,
+)
 from fedicoop.errors import Invalid, Refused
 from fedicoop.ids import new_id
 
@@ -179,9 +184,12 @@ async def delete(work: Work, actor: Actor) -> None:
 
 
 async def suspend(work: Work, actor: Actor) -> None:
-    """Hide an actor and everything she wrote; nothing more is taken from her."""
+    """Hide an actor and everything she wrote; nothing more is taken from her.
+
+    Follows end; blocks and mutes stay, for the day when she is let back.
+    """
     actor.suspended_at = work.now()
-    await forget_relations(work, actor)
+    await part_from_all(work, actor)
     await work.session.flush()
 
 

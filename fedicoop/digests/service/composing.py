@@ -7,20 +7,24 @@ from typing import TYPE_CHECKING
 
 from fedicoop import text
 from fedicoop.digests import policy
+from fedicoop.digests import wording as words
 from fedicoop.digests.service.gathering import Date
-from fedicoop.digests.wording import say
 from fedicoop.events import State, documents
-from fedicoop.events import queries as known
+from fedicoop.events import queries as happenings
 from fedicoop.events import service as events
 from fedicoop.events.policy import Registration, registration
+from fedicoop.languages import known
+from fedicoop.library.policy import is_public
 from fedicoop.notifications import wording
 from fedicoop.notifications.letters import one_line
 from fedicoop.notifications.paper import Button, Entry, Heading, Letter, Text
 from fedicoop.notifications.policy import DIGEST
+from fedicoop.posts import longform
 
 if TYPE_CHECKING:
     from fedicoop.accounts import Member
     from fedicoop.digests.service.gathering import Content
+    from fedicoop.library.queries import Shown
     from fedicoop.notifications.paper import Part
     from fedicoop.posts import Post
     from fedicoop.work import Work
@@ -51,7 +55,7 @@ class Pen:
     @property
     def language(self) -> str:
         """Give the language in which it is written."""
-        return wording.spoken(self.member.language)
+        return known(self.member.language)
 
     @property
     def base(self) -> str:
@@ -60,7 +64,7 @@ class Pen:
 
     def say(self, key: str, **given: str | int) -> str:
         """Give some of the digest's words."""
-        return say(key, self.language, **given)
+        return words.say(key, self.language, **given)
 
     def address(self, post: Post, page: str) -> str:
         """Give where a post is read: its own page for everybody, or by this digest's key."""
@@ -80,6 +84,7 @@ async def compose(pen: Pen, content: Content) -> Letter:
     parts += await _asked(pen, content)
     parts += await _dates(pen, content)
     parts += _posts(pen, content)
+    parts += _papers(pen, content)
     parts += _held(pen, content)
     return Letter(
         kind=DIGEST,
@@ -96,7 +101,7 @@ def _subject(pen: Pen, content: Content, coop: str) -> str:
         title = one_line(content.dates[0].event.post.name, _TITLE)
         return pen.say("subject_date", coop=coop, title=title)
     if content.dates:
-        return pen.say("subject_dates", coop=coop, count=len(content.dates))
+        return words.dates(len(content.dates), pen.language, coop)
     return pen.say("subject", coop=coop)
 
 
@@ -113,7 +118,7 @@ async def _asked(pen: Pen, content: Content) -> list[Part]:
         return []
     found: list[Part] = [Heading(pen.say("asked"))]
     for event in content.invited:
-        answer = await known.participation(pen.work, event, pen.member.actor)
+        answer = await happenings.participation(pen.work, event, pen.member.actor)
         found.append(await _date(pen, Date(event, answer=answer)))
     for row in content.invitations:
         group = row.group.actor
@@ -121,9 +126,8 @@ async def _asked(pen: Pen, content: Content) -> list[Part]:
         page = group.uri if group.is_local else f"{pen.base}/home"
         found.append(Entry(title, links=(Button(pen.say("see_group"), page),)))
     if content.requests:
-        key = "one_request" if content.requests == 1 else "request"
         link = Button(pen.say("answer_it"), f"{pen.base}/follow-requests")
-        found.append(Entry(pen.say(key, count=content.requests), links=(link,)))
+        found.append(Entry(words.requests(content.requests, pen.language), links=(link,)))
     for notice in content.duties:
         sender = notice.from_actor
         told = wording.told(notice.kind, pen.language, sender.name or sender.username, "")
@@ -136,7 +140,7 @@ async def _dates(pen: Pen, content: Content) -> list[Part]:
     if not content.dates:
         return []
     entries: list[Part] = [await _date(pen, date) for date in content.dates]
-    more = Button(pen.say("more"), f"{pen.base}/agenda")
+    more = Button(pen.say("more"), f"{pen.base}/agenda", calm=True)
     return [Heading(pen.say("dates")), *entries, more]
 
 
@@ -151,7 +155,8 @@ async def _date(pen: Pen, date: Date) -> Entry:
     links = []
     if pen.token and _may_answer(pen, date):
         key = await events.answer_key(pen.work, event, pen.member.actor)
-        links.append(Button(pen.say("answer"), f"{pen.base}/answer/{key}"))
+        words = pen.say("change" if said else "answer")
+        links.append(Button(words, f"{pen.base}/answer/{key}"))
     return Entry(
         title=one_line(event.post.name, _TITLE),
         url=pen.address(event.post, page),
@@ -181,7 +186,7 @@ def _post(pen: Pen, post: Post) -> Entry:
     if not is_open:
         about.append(pen.say("inside"))
     if post.replies_count > 1:
-        about.append(pen.say("answers", count=post.replies_count))
+        about.append(words.answers(post.replies_count, pen.language))
     return Entry(
         title=_title(pen, post),
         url=url,
@@ -204,8 +209,25 @@ def _author(post: Post) -> str:
 
 def _excerpt(post: Post) -> str:
     """Give the first words of a post; its warning, where it has one."""
-    words = post.summary or ("" if post.sensitive else post.content)
+    words = post.summary or ("" if post.sensitive else longform.under_its_title(post))
     return " ".join(text.plain(words, _EXCERPT).split())
+
+
+def _papers(pen: Pen, content: Content) -> list[Part]:
+    if not content.papers:
+        return []
+    return [Heading(pen.say("papers")), *(_paper(pen, each) for each in content.papers)]
+
+
+def _paper(pen: Pen, shown: Shown) -> Entry:
+    """Write about a document; of what is not for everybody only whose it is."""
+    paper, url = shown.paper, pen.work.urls.paper(shown.paper.id)
+    group = paper.group.actor if paper.group is not None else None
+    owner = one_line((group.name or group.username) if group else pen.work.config.name)
+    if not is_public(paper):
+        return Entry(pen.say("paper_of", name=owner), url, pen.say("paper_inside"))
+    about = [owner, *([pen.say("newer")] if shown.version.number > 1 else [])]
+    return Entry(one_line(paper.title, _TITLE), url, " · ".join(about), paper.summary)
 
 
 def _held(pen: Pen, content: Content) -> list[Part]:

@@ -12,6 +12,7 @@ from fedicoop.events import State
 from fedicoop.events import queries as events
 from fedicoop.events.queries import Agenda
 from fedicoop.groups import queries as groups
+from fedicoop.library import queries as library
 from fedicoop.notifications import queries as notifications
 from fedicoop.posts import queries as posts
 
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
     from fedicoop.accounts import Member
     from fedicoop.events import Event, Participation
     from fedicoop.groups import Membership
+    from fedicoop.library.queries import Shown
     from fedicoop.notifications import HeldLetter, Notification
     from fedicoop.posts import Post
     from fedicoop.work import Work
 
-MOST_DATES, MOST_POSTS, MOST_ASKED, MOST_HELD = 8, 8, 8, 8
+MOST_DATES, MOST_POSTS, MOST_ASKED, MOST_HELD, MOST_PAPERS = 8, 8, 8, 8, 6
 _LOOKED_AT = 60
 _MOST_SUBJECTS, _MOST_FOLLOWED = 5, 100
 _DUTIES = ("group_asked", "event_asked", "event_comment", "event_invited", "report", "server_asks")
@@ -54,6 +56,7 @@ class Content:
     duties: list[Notification] = field(default_factory=list)
     dates: list[Date] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
+    papers: list[Shown] = field(default_factory=list)
     held: list[HeldLetter] = field(default_factory=list)
 
     @property
@@ -64,7 +67,7 @@ class Content:
     @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing to say."""
-        return not (self.asks or self.dates or self.posts or self.held)
+        return not (self.asks or self.dates or self.posts or self.papers or self.held)
 
 
 async def gather(work: Work, member: Member) -> Content:
@@ -80,6 +83,7 @@ async def gather(work: Work, member: Member) -> Content:
         duties=[each for each in duties if each.read_at is None][:MOST_ASKED],
         dates=await _dates(work, member),
         posts=await _posts(work, member, since),
+        papers=await library.fresh(work, me, since, MOST_PAPERS),
         held=await notifications.held_for(work, me.id, MOST_HELD),
     )
 
@@ -100,10 +104,11 @@ async def _dates(work: Work, member: Member) -> list[Date]:
 
 
 async def _near(work: Work, member: Member) -> list[Event]:
-    towns = gazetteer.find(member.postcode, 1) if member.postcode else []
+    """Give what is as near as she says; for who goes however far, nothing is."""
+    towns = gazetteer.find(member.postcode, 1) if member.postcode and member.near_km else []
     if not towns:
         return []
-    return await _coming(work, member, Agenda(near=towns[0].spot, km=policy.NEAR_KM))
+    return await _coming(work, member, Agenda(near=towns[0].spot, km=member.near_km))
 
 
 async def _relevant(work: Work, member: Member) -> list[Agenda]:
@@ -112,7 +117,8 @@ async def _relevant(work: Work, member: Member) -> list[Agenda]:
     hosts = (*(row.group.actor_id for row in mine), *(row.followed_id for row in followed))
     subjects = (await posts.followed_tags(work, member.actor))[:_MOST_SUBJECTS]
     found = [Agenda(host_ids=hosts)] if hosts else []
-    return [*found, *(Agenda(tag=name) for name in subjects), Agenda(servers=("",))]
+    everywhere = [] if member.near_km else [Agenda()]
+    return [*found, *(Agenda(tag=name) for name in subjects), Agenda(servers=("",)), *everywhere]
 
 
 async def _coming(work: Work, member: Member, agenda: Agenda) -> list[Event]:

@@ -13,7 +13,8 @@ from icalendar import Event as Entry
 from fedicoop import text
 from fedicoop.events import times
 from fedicoop.events.models import Shown, Status
-from fedicoop.events.wording import ONLINE
+from fedicoop.events.wording import NO_LONGER, ONLINE
+from fedicoop.languages import msg, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,18 +28,10 @@ REFRESH = timedelta(hours=1)
 _LONGEST = 5000
 _MARGIN = timedelta(days=400)
 _WORDS = {
-    "fr": {
-        "accessibility": "Accessibilité\u00a0:",
-        "cancelled": "Annulé",
-        "links": "Liens\u00a0:",
-        "with": "Organisé par",
-    },
-    "en": {
-        "accessibility": "Accessibility:",
-        "cancelled": "Cancelled",
-        "links": "Links:",
-        "with": "Organised by",
-    },
+    "accessibility": msg("Accessibility:"),
+    "cancelled": NO_LONGER,
+    "links": msg("Links:"),
+    "with": msg("Organised by"),
 }
 
 
@@ -58,7 +51,7 @@ class Heading:
     @property
     def words(self) -> dict[str, str]:
         """Give our own words in the language of the calendar."""
-        return _WORDS["en" if self.language[:2].lower() == "en" else "fr"]
+        return {key: say(word, self.language) for key, word in _WORDS.items()}
 
 
 def calendar(events: Iterable[Event], heading: Heading) -> bytes:
@@ -154,7 +147,7 @@ def _wall(said: str, moment: datetime, zone: str) -> datetime:
 def _add_place(found: Entry, event: Event, heading: Heading) -> None:
     where = [_address(event.place)] if event.place else []
     if event.online:
-        where.append(ONLINE["en" if heading.language[:2].lower() == "en" else "fr"])
+        where.append(say(ONLINE, heading.language))
     if where:
         found.add("location", " · ".join(each for each in where if each))
     place = event.place

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from fedicoop.events import times, wording
 from fedicoop.events.models import Comments, JoinMode, Shown, Status
 from fedicoop.events.policy import KINDS, free_seats
+from fedicoop.languages import known, say
 from fedicoop.posts import documents as posts
 
 if TYPE_CHECKING:
@@ -63,16 +64,16 @@ def _is_read(tag: Document) -> bool:
 
 def summary(event: Event, language: str) -> str:
     """Say when and where in one line: "Jeu. 3 déc. 2026, 18:30 · Maison, Lille"."""
-    lang = wording.language_of(language)
+    lang = known(language)
     parts = [times.span(event.starts_at, event.ends_at, event.timezone, lang)]
     place = event.place
     if place is not None:
         where = ", ".join(dict.fromkeys(each for each in (place.name, place.town) if each))
         parts += [where] if where else []
     if event.online:
-        parts.append(wording.ONLINE[lang])
+        parts.append(say(wording.ONLINE, lang))
     if event.status == Status.CANCELLED:
-        parts.insert(0, wording.NO_LONGER[lang])
+        parts.insert(0, say(wording.NO_LONGER, lang))
     return " · ".join(parts)
 
 

@@ -89,10 +89,9 @@ class Place(Base):
 class Series(Base):
     """Dates that follow a rule (RFC 5545 RRULE), each of which is an event of its own.
 
-    ``exceptions`` are the local starts that were taken out by hand. Dates are announced as they
-    come near: ``announced_wall`` is the rule's last one that was, ``next_at`` when the next one
-    will be (None when there is none any more), ``moved_minutes`` by how much all of them were put
-    off since.
+    Dates are announced as they come near: ``announced_wall`` is the rule's last one that was,
+    ``next_at`` when the next one will be (None when there is none any more), ``moved_minutes`` by
+    how much all of them were put off since.
     """
 
     __tablename__ = "series"
@@ -101,7 +100,6 @@ class Series(Base):
     rrule: Mapped[str] = mapped_column(String(500))
     timezone: Mapped[str] = mapped_column(String(64))
     first_wall: Mapped[str] = mapped_column(String(19))
-    exceptions: Mapped[list[str]] = mapped_column(JSON, default=list)
     announced_wall: Mapped[str] = mapped_column(String(19), default="")
     next_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True, default=None)
     moved_minutes: Mapped[int] = mapped_column(default=0)
@@ -255,6 +253,8 @@ class Participation(Base):
     message: Mapped[str] = mapped_column(Text, default="")
     attended: Mapped[bool | None] = mapped_column(default=None)
     position: Mapped[str] = mapped_column(Id, default="")
+    reminded_for: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """The start of which she was reminded, or need not be any more."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -66,6 +66,7 @@ from fedicoop.events.queries.lookup import (
     sketches_of,
     where_of,
 )
+from fedicoop.events.queries.reminders import answer_to_remind, reminded_of_twin, to_remind
 
 __all__ = [
     "LOADED",
@@ -74,6 +75,7 @@ __all__ = [
     "Waiting",
     "all_feeds",
     "announced_since",
+    "answer_to_remind",
     "answers_to",
     "asked_of",
     "asking",
@@ -116,11 +118,13 @@ __all__ = [
     "participations",
     "partnerships",
     "place_by_id",
+    "reminded_of_twin",
     "servers",
     "share_of",
     "sketch",
     "sketches_of",
     "somebody_waits",
+    "to_remind",
     "upcoming",
     "upcoming_count",
     "where_of",

@@ -66,6 +66,9 @@ from fedicoop.events.service.receiving import (
     takes_no_answers,
     turn_away,
 )
+from fedicoop.events.service.reminding import due as reminders_due
+from fedicoop.events.service.reminding import remind
+from fedicoop.events.service.reminding import skip as skip_reminder
 from fedicoop.events.service.series import AHEAD, begin, cancel_all, dates, go_on, revise_all
 from fedicoop.events.service.sharing import backfill, share
 from fedicoop.events.service.sketches import (
@@ -147,11 +150,14 @@ __all__ = [
     "receive",
     "redraft",
     "register_guest",
+    "remind",
+    "reminders_due",
     "report",
     "revise",
     "revise_all",
     "schedule",
     "share",
+    "skip_reminder",
     "stop_feed",
     "take_need",
     "takes_no_answers",

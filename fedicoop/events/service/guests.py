@@ -15,6 +15,7 @@ from fedicoop.events import policy, queries
 from fedicoop.events.models import Event, Participation, State
 from fedicoop.events.service import joining, letters, seats, telling
 from fedicoop.ids import hash_token, new_id, new_token
+from fedicoop.notifications import service as notifications
 from fedicoop.notifications.policy import mail_fault
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ async def register_guest(
     """Note that somebody without an account would like to come, and write to her.
 
     She has no seat before she opens the link of the letter. The answer is the same whether she
-    was known or not, so that nobody can ask who comes.
+    was known or not, so that nobody can ask who comes; and when she had enough such letters today,
+    so that nobody fills her letter box.
     """
     if not event.local or not event.guests_by_mail:
         raise Refused(f"{event.uri} takes no guests by e-mail")
@@ -42,6 +44,8 @@ async def register_guest(
     if faults:
         raise Invalid(faults)
     await _check_flood(work, event)
+    if await notifications.asks_too_often(work, email, telling.CONFIRM):
+        return
     token = new_token()
     row = await row_of(work, event, email)
     row.name = name if row.confirmed_at is None else row.name

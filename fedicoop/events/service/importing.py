@@ -16,6 +16,7 @@ from fedicoop.events.service.drafts import EventDraft, PlaceDraft
 from fedicoop.events.service.forms import draft_of
 from fedicoop.events.service.hosts import check_may_announce, visibilities
 from fedicoop.ids import new_id
+from fedicoop.languages import msg, say
 from fedicoop.urls import host_of
 
 if TYPE_CHECKING:
@@ -30,10 +31,7 @@ MOST_AT_ONCE = 500
 MOST_FEEDS = 20
 EVERY, LEASE = timedelta(hours=6), timedelta(minutes=15)
 LONGEST_WAIT = timedelta(days=7)
-_GONE = {
-    "fr": "Cette date n'est plus dans l'agenda d'où elle vient",
-    "en": "This date is no longer in the calendar that it came from",
-}
+_GONE = msg("This date is no longer in the calendar that it came from")
 
 
 class Fate(StrEnum):
@@ -231,12 +229,12 @@ async def close_feed(work: Work, feed: Feed, reading: Reading) -> list[Result]:
 
 async def _cancel_gone(work: Work, source: Source, there: set[str]) -> list[Result]:
     results = []
-    reason = _GONE["en" if work.config.languages[0].startswith("en") else "fr"]
+    reason = say(_GONE, work.config.languages[0])
     for row in await queries.of_feed(work, source.host, source.url):
         event = None if row.source_uid in there else await queries.by_id(work, row.id)
         if event is None or event.is_over:
             continue
-        await announcing.cancel(work, event, source.organiser, reason.replace("'", "\u2019"))
+        await announcing.cancel(work, event, source.organiser, reason)
         # If it comes back it is announced anew: who was told that it is off is told that it is on.
         event.source_uid = ""
         results.append(Result(event.post.name, event.starts_wall, Fate.CANCELLED, event))

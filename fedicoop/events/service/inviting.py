@@ -97,12 +97,22 @@ async def _check(work: Work, event: Event, by: Actor) -> None:
     stopped = policy.registration(event, work.now())
     if stopped in {policy.Registration.OVER, policy.Registration.CANCELLED}:
         raise Refused(f"{event.uri} is over", safe="This event takes no registrations.")
-    since = work.now() - _HOUR
-    await take_turn(work.session, f"invitations {event.organiser_id}")
-    if await queries.invited_since(work, event.organiser_id, since) >= MOST_AN_HOUR:
+    if await _is_much(work, event):
         raise TooMany(f"{by.uri} invites too many to {event.uri}", retry_after=3600)
     if await queries.invited_to(work, event) >= MOST_INVITED:
         raise Refused(f"{event.uri} has {MOST_INVITED} guests", safe=_ENOUGH)
+
+
+async def _is_much(work: Work, event: Event) -> bool:
+    """Tell whether an organiser invited as many as she may in an hour, to all of her events."""
+    since = work.now() - _HOUR
+    await take_turn(work.session, f"invitations {event.organiser_id}")
+    return await queries.invited_since(work, event.organiser_id, since) >= MOST_AN_HOUR
+
+
+async def is_enough(work: Work, event: Event) -> bool:
+    """Tell whether no more people can be invited to an event, now or at all."""
+    return await _is_much(work, event) or await queries.invited_to(work, event) >= MOST_INVITED
 
 
 _ENOUGH = "As many people as can be are invited to this event."

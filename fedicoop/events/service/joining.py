@@ -193,6 +193,8 @@ async def leave(work: Work, event: Event, visitor: Actor) -> None:
     if was != State.REJECTED or not event.local:
         row.state = State.CANCELLED
     row.changed_at = work.now()
+    for kind in (telling.ASKED, telling.JOINED) if event.local else ():
+        work.untell(kind, event.organiser_id, visitor.id, event.uri)
     await work.session.flush()
     if not event.local and visitor.is_local and was in ACTIVE:
         work.publish(documents.leave(work, row, event, visitor), about=row.uri or "")

@@ -15,9 +15,10 @@ from fedicoop.events import documents
 from fedicoop.events.calendars import Guest, Heading, invitation
 from fedicoop.events.models import Shown, State
 from fedicoop.events.service.keys import answer_key, was_asked
+from fedicoop.languages import known, msg, say
 from fedicoop.notifications import paper
 from fedicoop.notifications import service as notifications
-from fedicoop.notifications.letters import one_line, typeset
+from fedicoop.notifications.letters import one_line
 from fedicoop.notifications.paper import Button, Letter, Text
 
 if TYPE_CHECKING:
@@ -27,58 +28,35 @@ if TYPE_CHECKING:
     from fedicoop.notifications.paper import Part
     from fedicoop.work import Work
 
-# Typed as on a keyboard; the apostrophes of print are put in when a letter is written.
-LETTERS: dict[str, dict[str, tuple[str, str]]] = {
-    "event_confirm": {
-        "fr": (
-            "Confirmez votre venue : {title}",
-            "Pour confirmer votre venue, ouvrez ce lien. Il sert aussi à l'annuler.",
-        ),
-        "en": (
-            "Confirm that you come: {title}",
-            "To confirm that you come, open this link. It also serves to cancel.",
-        ),
-    },
-    "event_accepted": {
-        "fr": ("Vous êtes inscrit : {title}", "Votre place est réservée."),
-        "en": ("You are registered: {title}", "Your seat is kept for you."),
-    },
-    "event_waiting": {
-        "fr": ("Liste d'attente : {title}", "C'est complet ; vous êtes sur la liste d'attente."),
-        "en": ("Waiting list: {title}", "It is full; you are on the waiting list."),
-    },
-    "event_rejected": {
-        "fr": ("Inscription refusée : {title}", "Votre inscription n'a pas été retenue."),
-        "en": ("Registration declined: {title}", "Your registration was not accepted."),
-    },
-    "event_cancelled": {
-        "fr": ("Annulé : {title}", "Cet événement n'a pas lieu."),
-        "en": ("Cancelled: {title}", "This event does not take place."),
-    },
-    "event_moved": {
-        "fr": ("Changement : {title}", "La date ou le lieu a changé."),
-        "en": ("Change: {title}", "The date or the place has changed."),
-    },
-    "event_message": {
-        "fr": ("Message : {title}", "Un message de l'organisation :"),
-        "en": ("Message: {title}", "A message of the organisers:"),
-    },
-    "event_invited": {
-        "fr": ("Invitation : {title}", "Vous êtes invité à cet événement."),
-        "en": ("Invitation: {title}", "You are invited to this event."),
-    },
+# The subject, and what the letter says first.
+LETTERS = {
+    "event_confirm": (
+        msg("Confirm that you come: {title}"),
+        msg("To confirm that you come, open this link. It also serves to cancel."),
+    ),
+    "event_accepted": (msg("You are registered: {title}"), msg("Your seat is kept for you.")),
+    "event_waiting": (
+        msg("Waiting list: {title}"),
+        msg("It is full; you are on the waiting list."),
+    ),
+    "event_rejected": (
+        msg("Registration declined: {title}"),
+        msg("Your registration was not accepted."),
+    ),
+    "event_cancelled": (msg("Cancelled: {title}"), msg("This event does not take place.")),
+    "event_moved": (msg("Change: {title}"), msg("The date or the place has changed.")),
+    "event_message": (msg("Message: {title}"), msg("A message of the organisers:")),
+    "event_invited": (msg("Invitation: {title}"), msg("You are invited to this event.")),
 }
-_ANSWER = {
-    "fr": "Répondre ou changer ma réponse, sans me connecter",
-    "en": "Answer or change my answer, without signing in",
-}
-_OPEN = {"fr": "Ouvrir ce lien", "en": "Open this link"}
-_SEE = {"fr": "Voir l'événement", "en": "See the event"}
+_ANSWER = msg("Answer or change my answer, without signing in")
+_OPEN = msg("Open this link")
+_SEE = msg("See the event")
 METHODS = {
     "event_accepted": "REQUEST",
     "event_waiting": "REQUEST",
     "event_moved": "REQUEST",
     "event_invited": "REQUEST",
+    "event_reminder": "REQUEST",
     "event_cancelled": "CANCEL",
     "event_rejected": "CANCEL",
 }
@@ -89,7 +67,9 @@ _INVITED = "event_invited"
 
 
 @dataclass(frozen=True)
-class _Reader:
+class Reader:
+    """Who gets a letter: a member, or a guest without an account, and what she answered."""
+
     email: str
     name: str
     language: str
@@ -99,6 +79,7 @@ class _Reader:
 
     @property
     def actor(self) -> Actor | None:
+        """Give who she is, if she has an account."""
         return self.member.actor if self.member else None
 
 
@@ -113,8 +94,7 @@ async def write_to_member(
         return
     if kind == _INVITED and await was_asked(work, event, actor):
         return
-    name = actor.name or actor.username
-    reader = _Reader(member.email, name, member.language, state, member=member)
+    reader = reader_of(member, state)
     letter = await _write(work, event, reader, kind)
     await notifications.send_letter(work, member, letter)
 
@@ -125,40 +105,53 @@ async def write_to_guest(
     """Write to a guest without an account, in the language in which she registered."""
     if not row.email:
         return
-    reader = _Reader(row.email, row.name, row.language, row.state, guest=row)
-    letter = await _write(work, event, reader, kind, words, link)
+    letter = await _write(work, event, guest_of(row), kind, words, link)
     await notifications.send_to_address(work, row.email, letter)
 
 
+def reader_of(member: Member, state: str) -> Reader:
+    """Give a member as the reader of a letter; she has an address."""
+    name = member.actor.name or member.actor.username
+    return Reader(member.email or "", name, member.language, state, member=member)
+
+
+def guest_of(row: Participation) -> Reader:
+    """Give a guest as the reader of a letter; she has an address."""
+    return Reader(row.email or "", row.name, row.language, row.state, guest=row)
+
+
 async def _write(
-    work: Work, event: Event, reader: _Reader, kind: str, words: str = "", link: str = ""
+    work: Work, event: Event, reader: Reader, kind: str, words: str = "", link: str = ""
 ) -> Letter:
-    language = "en" if reader.language.startswith("en") else "fr"
-    subject, said = (typeset(part, language) for part in LETTERS[kind][language])
+    language = reader.language
     title = one_line(event.post.name, 200)
+    subject, said = (say(part, language, title=title) for part in LETTERS[kind])
     when = documents.summary(event, language)
-    answer = "" if link else await _answer(work, event, reader, kind)
+    answer = "" if link else await answer_address(work, event, reader, kind)
     parts: list[Part] = [paper.Heading(title), Text(when), Text(said)]
     if words:
         parts.append(Text(text.clean(words, 5000)))
     if answer or link:
-        parts.append(
-            Button(typeset((_ANSWER if answer else _OPEN)[language], language), answer or link)
-        )
-    parts.append(Button(typeset(_SEE[language], language), event.uri))
+        parts.append(Button(say(_ANSWER if answer else _OPEN, language), answer or link))
+    parts.append(see(event, language))
     return Letter(
         # What other servers say of their events counts among the letters of a month.
         kind=kind if event.local else f"{kind}_elsewhere",
-        language=language,
-        subject=subject.format(title=title),
+        language=known(language),
+        subject=subject,
         parts=tuple(parts),
         url=answer or event.uri,
         preheader=when,
-        calendar=_calendar(work, event, reader, kind, language),
+        calendar=calendar_part(work, event, reader, kind),
     )
 
 
-async def _answer(work: Work, event: Event, reader: _Reader, kind: str) -> str:
+def see(event: Event, language: str) -> Button:
+    """Give the way to the page of an event."""
+    return Button(say(_SEE, language), event.uri, calm=True)
+
+
+async def answer_address(work: Work, event: Event, reader: Reader, kind: str) -> str:
     """Give the address that leads to an answer, where there is something to answer."""
     if METHODS.get(kind) != "REQUEST":
         return ""
@@ -166,11 +159,19 @@ async def _answer(work: Work, event: Event, reader: _Reader, kind: str) -> str:
     return f"{work.urls.base}/answer/{token}"
 
 
-def _calendar(work: Work, event: Event, reader: _Reader, kind: str, language: str) -> str:
+def calendar_part(work: Work, event: Event, reader: Reader, kind: str) -> str:
+    """Give the calendar part of a letter, in which nobody is named but its reader."""
     method = METHODS.get(kind)
     if method is None:
         return ""
-    sees = reader.state == State.GOING and event.tools_shown == Shown.PARTICIPANTS
-    heading = Heading(work.config.name, language, open_links=frozenset({event.id} if sees else ()))
+    sees = sees_meeting(event, reader.state)
+    heading = Heading(
+        work.config.name, reader.language, open_links=frozenset({event.id} if sees else ())
+    )
     guest = Guest(reader.email, reader.name, reader.state)
     return invitation(event, heading, guest, notifications.sender(work.config), method)
+
+
+def sees_meeting(event: Event, state: str) -> bool:
+    """Tell whether who answered so sees where one meets online, if not everybody does."""
+    return state == State.GOING and event.tools_shown == Shown.PARTICIPANTS

@@ -8,7 +8,7 @@ from fedicoop.actors import queries as actors
 from fedicoop.errors import Refused
 from fedicoop.events import documents, queries, times
 from fedicoop.events.models import Comments, Event, JoinMode, Shown, State, Status
-from fedicoop.events.service import letters, telling
+from fedicoop.events.service import inviting, letters, telling
 from fedicoop.events.service.joining import Wish, note
 from fedicoop.events.service.places import find_or_keep
 from fedicoop.posts import service as posts
@@ -145,19 +145,25 @@ def takes_no_answers(event: Event) -> None:
 
 
 async def invited(work: Work, event: Event, sender: Actor, addressed: Iterable[str]) -> None:
-    """Let people here know that an organiser elsewhere invites them, and answer her.
+    """Let people here know, once, that an organiser elsewhere invites them.
 
     Raises Refused for anybody but the event's organiser and host: notices and letters are theirs.
+    She may invite as many as one of ours may (``inviting``); more are passed over.
     """
     if sender.id not in {event.organiser_id, event.host_id}:
         raise Refused(f"{sender.uri} does not invite to {event.uri}")
     for actor in await actors.by_uris(work, addressed):
-        if actor.is_gone or await actors.blocked_either_way(work, actor, sender):
+        if not actor.is_local or actor.is_gone:
             continue
-        if actor.is_local:
-            if await queries.participation(work, event, actor) is None:
-                row = await note(work, event, actor, State.INVITED, Wish())
-                row.invited_at = work.now()
-            work.tell(telling.INVITATION, actor.id, sender.id, event.uri)
-            if not await actors.mutes(work, actor, sender):
-                await letters.write_to_member(work, event, actor, telling.INVITED)
+        if await queries.participation(work, event, actor) is not None:
+            continue
+        if await actors.blocked_either_way(work, actor, sender):
+            continue
+        if await inviting.is_enough(work, event):
+            return
+        row = await note(work, event, actor, State.INVITED, Wish())
+        row.invited_at = work.now()
+        await work.session.flush()
+        work.tell(telling.INVITATION, actor.id, sender.id, event.uri)
+        if not await actors.mutes(work, actor, sender):
+            await letters.write_to_member(work, event, actor, telling.INVITED)

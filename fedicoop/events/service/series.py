@@ -58,7 +58,6 @@ async def begin(
         rrule=draft.rrule,
         timezone=draft.timezone,
         first_wall=times.written(draft.starts),
-        exceptions=[],
         moved_minutes=0,
         created_at=work.now(),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fedicoop.events import queries
 from fedicoop.events.models import State
-from fedicoop.events.service import letters
+from fedicoop.events.service import letters, reminding
 
 if TYPE_CHECKING:
     from fedicoop.actors import Actor
@@ -36,6 +36,8 @@ async def tell_all(work: Work, event: Event, kind: str, actor: Actor, words: str
 
     Who was invited hears of another date too, but gets no message to those who come.
     """
+    if kind in {MOVED, CANCELLED}:
+        await reminding.take_back(work, event)
     states = ANSWERED if kind == MESSAGE else (*ANSWERED, State.INVITED)
     for row in await queries.participations(work, event, states):
         if row.actor_id != actor.id:

@@ -15,7 +15,7 @@ from fedicoop.groups import queries, service
 from fedicoop.groups.federation.hearing import sender_of
 from fedicoop.groups.service import ResourceDraft
 from fedicoop.handlers import Handlers, Incoming, Known
-from fedicoop.urls import same_host
+from fedicoop.urls import host_of, same_host
 
 if TYPE_CHECKING:
     from fedicoop.activitypub.activity import Document
@@ -71,7 +71,7 @@ async def keep(work: Work, document: Document) -> None:
     uri, group = id_of(document) or "", await _group(work, document)
     if group is None or not same_host(uri, group.actor.uri):
         raise Refused(f"{uri} is in no group of its server")
-    _check_not_ours(work, uri)
+    _check_origin(work, group, document)
     author = await _author(work, group, document)
     draft = await from_ap(work, group, document)
     await service.hear_link(work, group, group.actor, draft, uri, author)
@@ -99,17 +99,21 @@ async def on_create(work: Work, incoming: Incoming) -> None:
         raise Malformed("a link without an id")
     if not group.is_local:
         draft, author = await from_ap(work, group, document), await _author(work, group, document)
-        _check_not_ours(work, uri)
+        _check_origin(work, group, document)
         await service.hear_link(work, group, sender, draft, uri, author)
         return
-    is_new = await queries.resource_by_uri(work, uri) is None
+    is_new = await service.unclaimed(work, uri, sender) is None
     if type_of(incoming.activity) == "Create" and is_new:
         await service.add_link(work, group, sender, await from_ap(work, group, document), uri=uri)
 
 
-def _check_not_ours(work: Work, uri: str) -> None:
-    if work.urls.is_local(uri):
+def _check_origin(work: Work, group: Group, document: Document) -> None:
+    """Raise Refused for an id of ours, or of a server of neither the group nor its author."""
+    uri, author = id_of(document) or "", id_of(document.get("actor")) or ""
+    if host_of(uri) == work.urls.host:
         raise Refused(f"{uri} is ours")
+    if not same_host(uri, group.actor.uri) and not same_host(uri, author):
+        raise Refused(f"{uri} is neither {group.actor.uri}'s nor {author}'s")
 
 
 async def _author(work: Work, group: Group, document: Document) -> Actor | None:

@@ -22,6 +22,7 @@ from fedicoop.groups.service.resources import (
     hear_link,
     lose_link,
     remove_link,
+    unclaimed,
 )
 from fedicoop.groups.service.sharing import feature, note_software, share, unshare
 
@@ -62,5 +63,6 @@ __all__ = [
     "take_in",
     "turn_away",
     "unarchive",
+    "unclaimed",
     "unshare",
 ]

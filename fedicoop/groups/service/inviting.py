@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fedicoop import text
 from fedicoop.actors import queries as addresses
+from fedicoop.db import take_turn
 from fedicoop.errors import Refused
 from fedicoop.groups import documents, policy, queries
 from fedicoop.groups.models import Membership, State
@@ -73,6 +74,7 @@ async def check_may_invite(
         )
     if not policy.may_invite(group, standing, guest_inside=guest_inside):
         raise Refused(f"{by.uri} may not invite to {group.actor.uri}")
+    await take_turn(work.session, f"group invitations {by.id}")
     if await queries.done_of_late(work, group, by, work.now() - _HOUR, "invited") >= _MOST:
         raise Refused(
             f"{by.uri} invites too many",

@@ -123,6 +123,8 @@ async def leave(work: Work, group: Group, actor: Actor) -> None:
         return
     if actor.is_local:
         await check_not_last(work, row)
+    for each in await queries.team(work, group) if group.is_local else ():
+        work.untell("group_asked", each.actor_id, actor.id, group.actor.uri)
     note(work, group, actor, "left")
     if actor.is_local and not group.is_local:
         work.publish(documents.leave(work, row))

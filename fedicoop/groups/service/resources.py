@@ -212,7 +212,7 @@ async def hear_link(
         raise Refused(f"nobody here belongs to {group.actor.uri}")
     if not same_host(sender.uri, group.actor.uri):
         raise Refused(f"{sender.uri} does not speak for {group.actor.uri}")
-    row = await queries.resource_by_uri(work, uri)
+    row = await unclaimed(work, uri, sender)
     if row is None:
         by = author if author is not None and await _is_hers(work, group, author) else group.actor
         await _store(work, group, by, _checked(draft), uri)
@@ -221,6 +221,24 @@ async def hear_link(
             raise Refused(f"{uri} is not {sender.uri}'s to change")
         await _take_over(work, row, row.author, _checked(draft))
         await work.session.flush()
+
+
+async def unclaimed(work: Work, uri: str, speaker: Actor) -> Resource | None:
+    """Give what stands under an id, unless it has to make way for who speaks.
+
+    What a group put there under the id of another server, by nobody whom we know, keeps no link of
+    that server's own people or groups out.
+    """
+    row = await queries.resource_by_uri(work, uri)
+    if row is None or same_host(uri, row.group.actor.uri) or not same_host(uri, speaker.uri):
+        return row
+    if row.author_id != row.group.actor_id:
+        return row
+    for inside in await queries.in_folder(work, row) if row.is_folder else []:
+        inside.folder = None
+    await work.session.delete(row)
+    await work.session.flush()
+    return None
 
 
 async def _is_hers(work: Work, group: Group, author: Actor) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 
 from fedicoop.accounts import policy as roles
 from fedicoop.accounts import queries as accounts
@@ -24,6 +25,15 @@ _SEEN_BY_ALL_INSIDE = (Sight.PUBLIC, Sight.NETWORK, Sight.MEMBERS)
 
 async def reader(work: Work, actor: Actor | None) -> Reader:
     """Say what somebody is to the library: what every rule asks."""
+    who = await _known(work, actor)
+    if not who.inside:
+        return who
+    query = select(_boards(who.actor_id).exists())
+    return replace(who, on_board=bool(await work.session.scalar(query)))
+
+
+async def _known(work: Work, actor: Actor | None) -> Reader:
+    """Say what somebody is without asking for her governing bodies, which a query does itself."""
     if actor is None or actor.is_gone:
         return VISITOR
     if not actor.is_local:
@@ -34,25 +44,23 @@ async def reader(work: Work, actor: Actor | None) -> Reader:
     return Reader(
         actor.id,
         inside=True,
-        on_board=await _on_board(work, actor),
         publishes=roles.may_speak(member),
         administers=roles.may_administer(member),
+        moderates=roles.may_moderate(member),
         college=member.college,
     )
 
 
-async def _on_board(work: Work, actor: Actor) -> bool:
-    """Tell whether somebody belongs to a governing body of ours."""
-    query = (
+def _boards(actor_id: str) -> Select[str]:
+    """Select what makes somebody one of a governing body of ours."""
+    return (
         select(Membership.id)
         .join(Membership.group)
         .join(Group.actor)
-        .where(Membership.actor_id == actor.id, Membership.state == State.ACTIVE)
+        .where(Membership.actor_id == actor_id, Membership.state == State.ACTIVE)
         .where(Group.kind == Kind.BOARD, Group.archived_at.is_(None))
         .where(Actor.host == "", Actor.deleted_at.is_(None), Actor.suspended_at.is_(None))
-        .limit(1)
     )
-    return await work.session.scalar(query) is not None
 
 
 async def standing(work: Work, paper: Paper, actor: Actor | None) -> Standing:
@@ -73,7 +81,7 @@ async def visible_to(work: Work, viewer: Actor | None) -> ColumnElement[bool]:
     kept = and_(Paper.archived_at.is_(None), there)
     if viewer is None or viewer.is_gone:
         return and_(kept, _wide(Audience.PUBLIC))
-    who = await reader(work, viewer)
+    who = await _known(work, viewer)
     together = and_(_wide(Audience.NETWORK), _let_in(viewer))
     inside = and_(_wide(Audience.MEMBERS), _let_in(viewer))
     allowed = or_(
@@ -81,16 +89,15 @@ async def visible_to(work: Work, viewer: Actor | None) -> ColumnElement[bool]:
         together if who.inside or who.in_circle else false(),
         inside if who.inside else false(),
         _named(who),
-        await _for_groups(work, viewer),
+        _for_groups(viewer, who),
     )
     return and_(kept, allowed)
 
 
-async def _for_groups(work: Work, viewer: Actor) -> ColumnElement[bool]:
+def _for_groups(viewer: Actor, who: Reader) -> ColumnElement[bool]:
     """Say whom a group's own documents are for: who belongs, and moderators where they may look."""
     mine = Paper.group_id.in_(groups.belonging(viewer.id))
-    member = await accounts.by_actor(work, viewer.id) if viewer.is_local else None
-    if not roles.may_moderate(member):
+    if not who.moderates:
         return and_(_narrow(), mine)
     seen = Group.visibility.in_(_SEEN_BY_ALL_INSIDE)
     return and_(_narrow(), or_(mine, and_(seen, _let_in(viewer))))
@@ -141,6 +148,5 @@ def _named(who: Reader) -> ColumnElement[bool]:
     hers = [Paper.author_id == who.actor_id]
     if who.college:
         hers.append(and_(Paper.audience == Audience.COLLEGE, Paper.college == who.college))
-    if who.on_board:
-        hers.append(Paper.audience == Audience.BOARD)
+    hers.append(and_(Paper.audience == Audience.BOARD, _boards(who.actor_id).exists()))
     return and_(ours, or_(*hers))

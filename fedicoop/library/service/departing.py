@@ -13,6 +13,7 @@ from fedicoop.db import rows_at_once
 from fedicoop.groups import Group
 from fedicoop.library import storage
 from fedicoop.library.models import Paper, Version
+from fedicoop.library.service.elsewhere import forget_libraries
 from fedicoop.library.service.keeping import remove
 
 if TYPE_CHECKING:
@@ -52,8 +53,9 @@ async def prune(work: Work) -> int:
     """Take files off the disk that no version names; gives how many.
 
     They are left by documents that were deleted, and by transactions that were rolled back; none
-    of those lasts an hour.
+    of those lasts an hour. What cooperatives told that left the circle is forgotten, too.
     """
+    await forget_libraries(work)
     limit = work.now() - _STRAY_FOR
     await anyio.to_thread.run_sync(storage.remove_halves, work.config, limit)
     names = await anyio.to_thread.run_sync(lambda: list(storage.older_than(work.config, limit)))

@@ -8,7 +8,7 @@ import anyio.to_thread
 from sqlalchemy import delete as erase
 
 from fedicoop.db import take_turn
-from fedicoop.errors import Refused, TooMany
+from fedicoop.errors import Invalid, NotFound, Refused, TooMany
 from fedicoop.groups import queries as groups
 from fedicoop.ids import new_id
 from fedicoop.library import policy, queries, storage
@@ -104,6 +104,7 @@ async def _add_version(work: Work, paper: Paper, by: Actor, given: VersionDraft)
         at=work.now(),
     )
     if given.file is not None:
+        await _must_fit(work, paper, by, len(given.file.data))
         row.stored, row.name, row.mime = storage.new_name(), given.file.name, given.file.kind.mime
         row.bytes = len(given.file.data)
         row.pages, row.words = given.file.pages, given.file.words
@@ -120,6 +121,18 @@ async def _slow_down(work: Work, by: Actor) -> None:
     since = work.now() - policy.UPLOADS_IN
     if await queries.versions_since(work, by, since) >= policy.UPLOADS:
         raise TooMany("too many documents", retry_after=int(policy.UPLOADS_IN.total_seconds()))
+
+
+async def _must_fit(work: Work, paper: Paper, by: Actor, size: int) -> None:
+    """Raise Invalid where the room of the library, the group or the member does not do.
+
+    Two who send at once take turns: the second is counted with the first.
+    """
+    await take_turn(work.session, "room for documents")
+    room = await queries.room(work, by, paper.group)
+    fault = policy.fault_of_room(size, room.whole, room.group, room.member)
+    if fault:
+        raise Invalid({"file": fault})
 
 
 async def archive(work: Work, paper: Paper, by: Actor) -> None:
@@ -141,6 +154,21 @@ async def delete(work: Work, paper: Paper, by: Actor) -> None:
     if not policy.may_delete(paper, await queries.reader(work, by)):
         raise Refused(f"{by.uri} may not delete {paper.id}")
     await remove(work, paper.id)
+
+
+async def remove_version(work: Work, paper: Paper, by: Actor, number: int) -> None:
+    """Delete an older version for good, which makes room; its file goes within the hour.
+
+    Raises Refused for who may not, and for the newest one; NotFound for none.
+    """
+    reader = await queries.reader(work, by)
+    if not policy.may_remove_version(paper, number, reader):
+        raise Refused(f"{by.uri} may not remove version {number} of {paper.id}")
+    row = await queries.version(work, paper, number)
+    if row is None:
+        raise NotFound("no such version")
+    await work.session.delete(row)
+    await work.session.flush()
 
 
 async def remove(work: Work, ident: str) -> None:

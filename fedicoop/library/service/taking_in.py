@@ -13,7 +13,7 @@ import anyio.to_thread
 
 from fedicoop import text
 from fedicoop.errors import Invalid
-from fedicoop.library import kinds, measuring, policy, scanning
+from fedicoop.library import baring, kinds, measuring, policy, scanning
 
 if TYPE_CHECKING:
     from fedicoop.config import Config
@@ -62,6 +62,9 @@ def _looked_at(data: bytes, name: str) -> Prepared:
         raise Invalid({"file": _UNKNOWN})
     if kind in {kinds.TEXT, kinds.TABLE} and kind.mime.startswith("text/"):
         data = kinds.decoded(data).encode()
+    data = baring.bare(data, kind.mime)
+    if not data:
+        raise Invalid({"file": _UNKNOWN})
     pages, words = measuring.measure(data, kind)
     return Prepared(data, kind, file_name(name, kind), pages, words)
 

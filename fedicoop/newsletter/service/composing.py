@@ -11,9 +11,9 @@ from fedicoop.accounts import policy as roles
 from fedicoop.accounts import queries as accounts
 from fedicoop.errors import Invalid, Refused
 from fedicoop.ids import new_id
-from fedicoop.newsletter import policy
+from fedicoop.languages import known
+from fedicoop.newsletter import policy, queries
 from fedicoop.newsletter.models import Newsletter, State
-from fedicoop.posts import queries as posts
 
 if TYPE_CHECKING:
     from fedicoop.actors import Actor
@@ -23,7 +23,6 @@ LONGEST_SUBJECT = 150
 LONGEST_SOURCE = 5000
 MOST_ITEMS = 30
 LONGEST_WAIT = timedelta(days=365)
-KINDS = ("event", "article")
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ async def _fill(work: Work, row: Newsletter, editor: Actor, draft: NewsletterDra
         raise Invalid(faults)
     row.subject, row.public = subject, draft.public
     row.source = text.clean(draft.source, LONGEST_SOURCE)
-    row.language = "en" if draft.language.startswith("en") else "fr"
+    row.language = known(draft.language)
     row.items = [{"kind": kind, "id": ident} for kind, ident in draft.items]
 
 
@@ -92,10 +91,9 @@ async def _fault_of_items(work: Work, draft: NewsletterDraft) -> str:
     if len(draft.items) > MOST_ITEMS:
         return "At most 30 items in one newsletter."
     for kind, ident in draft.items:
-        post = await posts.by_id(work, ident[:40])
-        if kind not in KINDS or post is None or not policy.may_carry(post, public=False):
+        if await queries.offer(work, kind, ident) is None:
             return "Something that you picked is no longer there."
-        if not policy.may_carry(post, public=draft.public):
+        if await queries.offer(work, kind, ident, public=draft.public) is None:
             return "Something that you picked is for members, and this newsletter for everybody."
     return ""
 

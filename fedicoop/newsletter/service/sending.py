@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fedicoop.accounts import queries as accounts
 from fedicoop.actors import queries as actors
 from fedicoop.errors import FedicoopError, Invalid, Refused
+from fedicoop.languages import msg, say
 from fedicoop.newsletter import policy, queries
 from fedicoop.newsletter.models import State
 from fedicoop.newsletter.service.composing import LONGEST_WAIT, check_editor
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 PIECE = 50
 _UNDER_WAY = "This newsletter is already on its way."
-_TRIAL = {"fr": "[Essai] ", "en": "[Test] "}
+_TRIAL = msg("[Test] {subject}")
 
 
 async def try_out(work: Work, row: Newsletter, editor: Member) -> None:
@@ -34,7 +35,7 @@ async def try_out(work: Work, row: Newsletter, editor: Member) -> None:
     if editor.email is None:
         raise Invalid({"": "You gave no e-mail address."})
     letter = letter_of(work, row, await issue_of(work, row))
-    subject = _TRIAL[row.language] + letter.subject
+    subject = say(_TRIAL, row.language, subject=letter.subject)
     trial = replace(letter, kind="test", subject=subject)
     await notifications.send_to_address(work, editor.email, trial)
 
@@ -60,7 +61,7 @@ async def _check_may_leave(work: Work, row: Newsletter, editor: Actor) -> None:
 
 
 async def start(work: Work, row: Newsletter, editor: Actor) -> None:
-    """Begin to send: from now on it says what it says now, whatever becomes of what was picked."""
+    """Begin to send: from now on it says what it says now, whatever is changed later."""
     await _check_may_leave(work, row, editor)
     row.issue = (await issue_of(work, row)).stored()
     row.state, row.started_at, row.fault = State.SENDING, work.now(), ""

@@ -19,9 +19,12 @@ from fedicoop.notifications.service.refusing import (
     note_refusal,
 )
 from fedicoop.notifications.service.sending import (
+    asks_too_often,
     has_room,
     open_key,
     release,
+    send_email_asked,
+    send_email_changed,
     send_letter,
     send_mail,
     send_password_changed,
@@ -30,11 +33,13 @@ from fedicoop.notifications.service.sending import (
     send_to_address,
     send_unasked,
     send_welcome,
+    take_back,
     wanting,
 )
 
 __all__ = [
     "answer_key",
+    "asks_too_often",
     "choose",
     "forget_departed",
     "forget_refusals",
@@ -49,6 +54,8 @@ __all__ = [
     "open_key",
     "prune",
     "release",
+    "send_email_asked",
+    "send_email_changed",
     "send_letter",
     "send_mail",
     "send_password_changed",
@@ -58,6 +65,7 @@ __all__ = [
     "send_unasked",
     "send_welcome",
     "sender",
+    "take_back",
     "tell",
     "tell_ids",
     "tell_news",

@@ -58,7 +58,11 @@ async def _note(
         "created_at": work.now(),
     }
     written = insert_new(work.session, Notification).values([row]).returning(Notification.id)
-    return await work.session.scalar(written) is not None
+    if await work.session.scalar(written) is not None:
+        return True
+    again = Notification.fingerprint == row["fingerprint"]
+    await work.session.execute(update(Notification).where(again).values(over_at=None))
+    return False
 
 
 async def _write(
@@ -86,7 +90,17 @@ async def tell_ids(
 
 async def tell_news(work: Work, news: News) -> None:
     """Store what a room below this one had to tell; the edge calls it before it commits."""
-    await tell_ids(work, news.kind, news.recipient_id, news.from_id, news.subject_uri)
+    if news.over:
+        await _take_back(work, news)
+    else:
+        await tell_ids(work, news.kind, news.recipient_id, news.from_id, news.subject_uri)
+
+
+async def _take_back(work: Work, news: News) -> None:
+    """Show no more what somebody undid."""
+    same = _fingerprint(news.recipient_id, news.kind, news.from_id, news.subject_uri)
+    about = Notification.fingerprint == same
+    await work.session.execute(update(Notification).where(about).values(over_at=work.now()))
 
 
 async def forget_subject(work: Work, subject_uri: str) -> None:

@@ -10,7 +10,7 @@ from fedicoop.db import take_turn
 from fedicoop.errors import Invalid
 from fedicoop.ids import hash_token, new_id, new_token
 from fedicoop.notifications import letters, paper, policy, queries, topics, wording
-from fedicoop.notifications.models import HeldLetter, Mail, MailKey
+from fedicoop.notifications.models import HeldLetter, Mail, MailKey, Notification
 from fedicoop.notifications.paper import Foot
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ async def send_letter(work: Work, member: Member, letter: Letter) -> Mail | None
     Essential letters always leave. The others leave when she wants their topic by e-mail, with a
     link below by which she gets no more of them; and within
     limits.mails_per_member_per_month: what does not fit, or has no address that works to go to,
-    stands in her next digest. None when nothing was queued.
+    stands in her next digest, unless it is over by then. None when nothing was queued.
     """
     if member.email is None:
         return None
@@ -71,11 +71,12 @@ async def send_letter(work: Work, member: Member, letter: Letter) -> Mail | None
     if not await _wants(work, member, letter.kind):
         return None
     if not await has_room(work, member, letter.kind):
-        await _hold(work, member, letter)
+        if letter.until is None:
+            await _hold(work, member, letter)
         return None
     key = await open_key(work, member, letter.kind)
     foot = wording.foot(letter.language, letter.kind, _coop(work), work.urls.base, key)
-    head = _way_out(f"{work.urls.base}/unsubscribe/{key}")
+    head = _way_out(work, letter.kind, f"{work.urls.base}/unsubscribe/{key}")
     return await _queue(work, member.email, letter, foot, head)
 
 
@@ -162,12 +163,19 @@ async def send_unasked(work: Work, to: str, letter: Letter, leave: Button) -> Ma
     """
     if not await _fits(work, to, letter.kind):
         return None
-    return await _queue(work, to, letter, Foot(_coop(work), links=(leave,)), _way_out(leave.url))
+    head = _way_out(work, letter.kind, leave.url)
+    return await _queue(work, to, letter, Foot(_coop(work), links=(leave,)), head)
 
 
-def _way_out(url: str) -> dict[str, str]:
-    """Let mail programs stop letters of a kind with one click (RFC 8058)."""
-    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+def _way_out(work: Work, kind: str, url: str) -> dict[str, str]:
+    """Let mail programs sort letters of a kind, and stop them with one click (RFC 2919, 8058)."""
+    host = work.config.host.partition(":")[0]
+    name = policy.DIGEST if kind == policy.DIGEST else topics.of_letter(kind).name
+    return {
+        "List-Id": f"<{name.replace('_', '-')}.{host}>",
+        "List-Unsubscribe": f"<{url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 async def send_to_address(work: Work, to: str, letter: Letter, reply_to: str = "") -> Mail:
@@ -179,7 +187,7 @@ async def send_to_address(work: Work, to: str, letter: Letter, reply_to: str = "
 async def _queue(
     work: Work, to: str, letter: Letter, foot: Foot, head: dict[str, str] | None = None
 ) -> Mail:
-    return await send_mail(
+    row = await send_mail(
         work,
         to,
         letter.subject,
@@ -189,6 +197,23 @@ async def _queue(
         head,
         letter.calendar,
     )
+    row.about = letter.about
+    if letter.until is not None:
+        row.until = min(row.until, letter.until)
+    await work.session.flush()
+    return row
+
+
+async def take_back(work: Work, kind: str, about: str) -> None:
+    """Take back letters and notices of a kind about something of which they no longer hold.
+
+    What left has left; what waits for a mail server does not leave any more.
+    """
+    waiting = (Mail.about == about, Mail.done_at.is_(None))
+    kinds = Mail.kind.in_((kind, f"{kind}_elsewhere"))
+    await work.session.execute(delete(Mail).where(*waiting, kinds))
+    notices = (Notification.subject_uri == about, Notification.kind == kind)
+    await work.session.execute(delete(Notification).where(*notices))
 
 
 def _coop(work: Work) -> str:
@@ -210,6 +235,28 @@ async def send_password_changed(work: Work, member: Member, url: str) -> Mail | 
     return await _write(work, member, "password_changed", url)
 
 
+async def asks_too_often(work: Work, to: str, kind: str) -> bool:
+    """Tell whether an address had enough letters that ask whether it is somebody's.
+
+    One at a time; nobody fills a stranger's letter box by typing her address here.
+    """
+    await take_turn(work.session, f"letters to {to}")
+    since = work.now() - policy.ASKED_WITHIN
+    return await queries.mail_of_kind(work, to, kind, since) >= policy.ASKED_MOST
+
+
+async def send_email_asked(work: Work, member: Member, to: str, url: str) -> Mail | None:
+    """Ask at a new address whether it is this member's; None when it was asked enough."""
+    if await asks_too_often(work, to, "email_asked"):
+        return None
+    return await send_to_address(work, to, _written(work, member, "email_asked", url))
+
+
+async def send_email_changed(work: Work, member: Member, before: str, url: str) -> Mail:
+    """Tell a member at her address of before that she has another one now."""
+    return await send_to_address(work, before, _written(work, member, "email_changed", url))
+
+
 async def send_test(work: Work, to: str, language: str) -> Mail:
     """Send the operator a letter that proves that mail leaves."""
     coop = work.config.name
@@ -218,6 +265,9 @@ async def send_test(work: Work, to: str, language: str) -> Mail:
 
 
 async def _write(work: Work, member: Member, kind: str, url: str) -> Mail | None:
+    return await send_letter(work, member, _written(work, member, kind, url))
+
+
+def _written(work: Work, member: Member, kind: str, url: str) -> Letter:
     name = member.actor.name or member.actor.username
-    letter = letters.write(kind, member.language, coop=work.config.name, name=name, url=url)
-    return await send_letter(work, member, letter)
+    return letters.write(kind, member.language, coop=work.config.name, name=name, url=url)

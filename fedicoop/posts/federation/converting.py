@@ -14,6 +14,8 @@ from fedicoop.activitypub.activity import (
 from fedicoop.urls import host_of
 
 _LONGEST = 200_000
+_LONGEST_MARKDOWN = 20_000
+"""Brackets without end take the square of their number; PeerTube lets 10,000 characters be said."""
 _LONGEST_NAME = 500
 _MOST_OPTIONS = 50
 _QUOTES = ("quote", "quoteUri", "quoteUrl", "_misskey_quote")
@@ -45,7 +47,7 @@ def _body(document: Document) -> str:
     said = text_of(document, "content")[:_LONGEST]
     mime = text_of(document, "mediaType").lower()
     if mime.startswith("text/markdown"):
-        return text.markdown(said)
+        return text.markdown(said[:_LONGEST_MARKDOWN])
     if mime.startswith("text/plain"):
         return "".join(f"<p>{escape(line)}</p>" for line in said.splitlines() if line.strip())
     return said

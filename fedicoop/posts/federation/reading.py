@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from fedicoop import text
 from fedicoop.activitypub.activity import (
@@ -20,6 +21,7 @@ from fedicoop.activitypub.activity import (
     url_of,
 )
 from fedicoop.activitypub.addressing import audience_of, visibility_of
+from fedicoop.activitypub.guard import Blocked, ascii_host
 from fedicoop.errors import Malformed
 from fedicoop.posts.federation.converting import content_of
 from fedicoop.posts.service import AttachmentDraft, PostDraft
@@ -197,9 +199,19 @@ def _attachments(document: Document) -> list[AttachmentDraft]:
     found: dict[str, AttachmentDraft] = {}
     for entry in entries[:_MOST_ENTRIES]:
         draft = _attachment(entry) if isinstance(entry, dict) else None
-        if draft is not None:
+        if draft is not None and _leads_out(draft.url, host_of(id_of(document) or "")):
             found.setdefault(draft.url, draft)
     return list(found.values())[:_MOST_ATTACHMENTS]
+
+
+def _leads_out(url: str, home: str) -> bool:
+    """Tell whether a file is where its author is, or at a public name: no link goes inside."""
+    if host_of(url) == home:
+        return True
+    try:
+        return bool(ascii_host(urlsplit(url).hostname or ""))
+    except (Blocked, ValueError):
+        return False
 
 
 def _attachment(entry: Document) -> AttachmentDraft | None:

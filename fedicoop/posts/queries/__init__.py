@@ -52,7 +52,7 @@ from fedicoop.posts.queries.lookup import (
     published_since,
     shown,
 )
-from fedicoop.posts.queries.private import last_letters, letters
+from fedicoop.posts.queries.private import last_letters, letters, shows_file
 from fedicoop.posts.queries.reactions import (
     boost_by,
     boost_by_uri,
@@ -61,6 +61,7 @@ from fedicoop.posts.queries.reactions import (
     pins_of,
     stamp_by_id,
     stamp_for,
+    stamps_of,
 )
 from fedicoop.posts.queries.shown import LOADED, Marks, Page, Shown, dress
 from fedicoop.posts.queries.threads import Reply, Thread, replies_to, thread
@@ -135,10 +136,12 @@ __all__ = [
     "published_since",
     "replies_to",
     "shown",
+    "shows_file",
     "sketch",
     "sketches_of",
     "stamp_by_id",
     "stamp_for",
+    "stamps_of",
     "tagged",
     "tags_of",
     "thread",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from fedicoop.posts.models import Boost, Like, Pin, Post, QuoteAuthorization
@@ -61,6 +61,14 @@ async def stamp_for(work: Work, post: Post, quoting_uri: str) -> QuoteAuthorizat
         .where(QuoteAuthorization.post_id == post.id)
         .where(QuoteAuthorization.quoting_uri == quoting_uri)
     )
+
+
+async def stamps_of(work: Work, post: Post, quoter: Actor) -> int:
+    """Count the stamps that somebody got for quotes of one post."""
+    query = select(func.count()).where(
+        QuoteAuthorization.post_id == post.id, QuoteAuthorization.actor_id == quoter.id
+    )
+    return await work.session.scalar(query) or 0
 
 
 async def stamp_by_id(work: Work, ident: str) -> QuoteAuthorization | None:

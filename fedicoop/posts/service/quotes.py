@@ -37,7 +37,8 @@ async def answer_quote(
         "instrument": quoting_uri,
     }
     row = await queries.stamp_for(work, post, quoting_uri)
-    allowed = policy.may_quote(post, quoter, sees=True)
+    quoted = 0 if row is not None else await queries.stamps_of(work, post, quoter)
+    allowed = policy.may_quote(post, quoter, sees=True, quoted=quoted)
     if not allowed or (row is not None and row.revoked_at is not None):
         work.publish(documents.quote_answer(work, "Reject", post, request))
         return None

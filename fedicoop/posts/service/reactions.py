@@ -69,6 +69,7 @@ async def unlike(work: Work, actor: Actor, post: Post) -> bool:
     await work.session.delete(row)
     await work.session.flush()
     await count(work, post, Post.likes_count, -1)
+    _let_author_forget(work, "like", actor, post)
     return True
 
 
@@ -132,12 +133,18 @@ async def unboost(work: Work, actor: Actor, post: Post) -> bool:
     await work.session.flush()
     if actor.type != "Application":
         await count(work, post, Post.boosts_count, -1)
+    _let_author_forget(work, "boost", actor, post)
     return True
 
 
 def _let_author_know(work: Work, kind: str, actor: Actor, post: Post) -> None:
     if post.author.is_local and post.author_id != actor.id:
         work.tell(kind, post.author_id, actor.id, post.uri)
+
+
+def _let_author_forget(work: Work, kind: str, actor: Actor, post: Post) -> None:
+    if post.author.is_local and post.author_id != actor.id:
+        work.untell(kind, post.author_id, actor.id, post.uri)
 
 
 async def bookmark(work: Work, actor: Actor, post: Post) -> bool:

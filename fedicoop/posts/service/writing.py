@@ -12,7 +12,7 @@ from fedicoop.errors import Invalid, NotFound, Refused, TooMany
 from fedicoop.ids import new_id
 from fedicoop.posts import documents, policy, queries
 from fedicoop.posts.models import Post, Revision, Tag, Visibility
-from fedicoop.posts.service.attaching import attachments_of, reattach
+from fedicoop.posts.service.attaching import attachments_of, hidden_for, reattach
 from fedicoop.posts.service.circling import check_mentions
 from fedicoop.posts.service.drafts import (
     LONGEST_BRIEF,
@@ -77,7 +77,8 @@ async def publish(work: Work, author: Actor, draft: NoteDraft) -> Post:
     post = _new(work, author, draft, composed)
     _place_in(post, draft, group)
     post.mentions = mention_rows(mentioned, hidden)
-    post.attachments = await attachments_of(work, writer, draft.files)
+    away = hidden_for(draft.visibility, [*mentioned, *hidden])
+    post.attachments = await attachments_of(work, writer, draft.files, hidden=away)
     post.to, post.cc = _audience(work, post, mentioned, group)
     await wait_if_asked(work, post, draft.in_reply_to)
     await hold(work, post, group)

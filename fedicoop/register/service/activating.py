@@ -19,15 +19,20 @@ if TYPE_CHECKING:
 
 _MOST_TRIES = 1000
 _HAS_ACCOUNT = "An account with your address exists already: sign in with it."
+_NO_WAY_IN = "Choose a password: without an e-mail address it is how you come in."
 
 
 @dataclass(frozen=True)
 class AccountDraft:
-    """What somebody chose on her first page; she is found by nobody unless she says so."""
+    """What somebody chose on her first page; she is found by nobody unless she says so.
+
+    Who has no e-mail address in the register needs a password.
+    """
 
     username: str
     name: str
     discoverable: bool = False
+    password_hash: str | None = None
 
 
 async def suggest(work: Work, name: str) -> str:
@@ -43,12 +48,15 @@ async def suggest(work: Work, name: str) -> str:
 async def activate(work: Work, token: str, draft: AccountDraft) -> Member:
     """Make the account; raises Unauthenticated for a link that is no good, Invalid by field."""
     entry = await accounts.redeem_activation(work, token)
+    if not entry.email and draft.password_hash is None:
+        raise Invalid({"password": _NO_WAY_IN})
     try:
         member = await accounts.admit(
             work,
             draft.username,
             name=draft.name,
-            email=entry.email,
+            email=entry.email or None,
+            password_hash=draft.password_hash,
             roles=[Role.SHAREHOLDER],
             language=entry.language if entry.language in work.config.languages else "",
         )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 HEAD = (
     *("number", "name", "email", "category", "college", "postcode", "town", "language", "shares"),
-    *("status", "account", "standing", "first_seen", "last_seen", "invited"),
+    *("status", "account", "standing", "first_seen", "last_seen", "invited", "printed"),
 )
 
 
@@ -40,6 +40,7 @@ def _row(entry: RegisterEntry, member: Member | None) -> dict[str, str | int | N
         "first_seen": _day(entry.first_seen_at),
         "last_seen": _day(entry.last_seen_at),
         "invited": _day(entry.invited_at),
+        "printed": _day(entry.printed_at),
     }
 
 

@@ -15,7 +15,7 @@ from fedicoop.groups import queries as groups
 from fedicoop.moderation import queries as rules
 from fedicoop.posts import documents as said
 from fedicoop.posts import queries as posts
-from fedicoop.web.federation.answers import admit, document, instance_of, reader
+from fedicoop.web.federation.answers import admit, document, hushed, instance_of, reader
 from fedicoop.web.federation.collections import PAGE, cursor, is_page, page, whole
 from fedicoop.web.federation.groups import check_open, is_closed, nothing, show_group
 from fedicoop.web.federation.groups import show_featured as show_group_featured
@@ -69,6 +69,7 @@ async def show_actor(request: Request) -> Response:
             found = documents.to_ap(actor, pem, work.urls.shared_inbox)
             if actor.type == "Application":
                 found["manuallyApprovesFollowers"] = work.config.federation.approve_servers
+                found["library"] = work.urls.library
             return document(found)
     return await show_group(request)
 
@@ -209,11 +210,11 @@ async def show_circle(request: Request) -> Response:
 
 def _routes(prefix: str, featured: Endpoint = show_featured) -> list[Route]:
     return [
-        Route(prefix, show_actor),
-        Route(f"{prefix}/outbox", show_outbox),
-        Route(f"{prefix}/featured", featured),
-        Route(f"{prefix}/followers", show_followers),
-        Route(f"{prefix}/following", show_following),
+        Route(prefix, hushed(show_actor)),
+        Route(f"{prefix}/outbox", hushed(show_outbox)),
+        Route(f"{prefix}/featured", hushed(featured)),
+        Route(f"{prefix}/followers", hushed(show_followers)),
+        Route(f"{prefix}/following", hushed(show_following)),
     ]
 
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from starlette.responses import Response
 
-from fedicoop.activitypub import signatures
 from fedicoop.activitypub.contexts import with_context
 from fedicoop.activitypub.signatures import SignedRequest
 from fedicoop.actors import Actor, queries
-from fedicoop.errors import Refused, Unauthenticated
+from fedicoop.errors import NotFound, Refused, Unauthenticated
 from fedicoop.web.negotiate import ACTIVITY
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from starlette.requests import Request
 
     from fedicoop.activitypub.activity import Document
+    from fedicoop.inbox.receive import Receiver
     from fedicoop.instance import Instance
+
+    Endpoint = Callable[[Request], Awaitable[Response]]
 
 OPEN = {"Access-Control-Allow-Origin": "*"}
 """Discovery and public documents may be read by any web client (as Mastodon's cors.rb)."""
@@ -59,21 +64,22 @@ def signed_request(request: Request, body: bytes = b"") -> SignedRequest:
     return SignedRequest(request.method, target, headers, body)
 
 
+def address_of(request: Request) -> str:
+    """Give the network address that a request came from, as far as our proxies are believed."""
+    return request.client.host if request.client else ""
+
+
 async def reader(request: Request) -> Actor | None:
     """Give the actor elsewhere who signed this GET; None when nobody did.
 
-    Raises Unauthenticated for a signature that does not hold and Refused for a blocked server.
+    Raises Unauthenticated for a signature that does not hold, Refused for a blocked server, and
+    TooMany for an address that tries too often.
     """
     if "signature" not in request.headers:
         return None
-    instance = instance_of(request)
-    senders = request.app.state.receiver.senders
-    claim = signatures.claim(signed_request(request), instance.clock())
-    key = await senders.known(claim.key_id) or await senders.fetched(claim.key_id)
-    verified = signatures.verify(claim, key)
-    await senders.confirm(claim.key_id)
-    await instance.refuse_host(verified.host)
-    async with instance.reading() as work:
+    receiver: Receiver = request.app.state.receiver
+    verified = await receiver.reader(signed_request(request), address_of(request))
+    async with instance_of(request).reading() as work:
         actor = await queries.by_uri(work, verified.actor_uri)
     if actor is None or actor.is_gone:
         raise Refused(f"{verified.actor_uri} is not heard here")
@@ -88,3 +94,21 @@ async def admit(request: Request) -> Actor | None:
     if actor is None:
         raise Unauthenticated("this server only answers signed requests")
     return actor
+
+
+def hushed(endpoint: Endpoint) -> Endpoint:
+    """Read the signature of who asks for what is not there, too, before it is said.
+
+    For what is closed it is read. If it were not here, a wrong one would be answered otherwise, and
+    tell everybody which groups are secret.
+    """
+
+    @wraps(endpoint)
+    async def answer(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except NotFound:
+            await reader(request)
+            raise
+
+    return answer

@@ -14,7 +14,7 @@ from fedicoop.groups import policy
 from fedicoop.posts import documents as said
 from fedicoop.posts.policy import OPEN
 from fedicoop.web.federation import groups, objects
-from fedicoop.web.federation.answers import admit, document, instance_of, reader
+from fedicoop.web.federation.answers import admit, document, hushed, instance_of, reader
 from fedicoop.web.federation.collections import PAGE, cursor, is_page, page, whole
 from fedicoop.web.negotiate import wants_activity
 from fedicoop.web.pages.calendars import files as calendars
@@ -124,13 +124,13 @@ async def _of_group(request: Request, *, upcoming: bool) -> Response:
 
 routes = [
     Route("/events/{ident}.ics", calendars.show_event),
-    Route("/events/{ident}", show_event),
+    Route("/events/{ident}", hushed(show_event)),
     Route("/events/{ident}/attendees", show_attendees),
     Route("/events/{ident}/organizers", show_organizers),
     Route("/events/{ident}/replies", objects.show_replies),
     Route("/events/{ident}/likes", objects.show_likes),
     Route("/events/{ident}/shares", objects.show_shares),
     Route("/places/{ident}", show_place),
-    Route("/groups/{name}/events", show_group_events),
-    Route("/groups/{name}/upcoming", show_upcoming),
+    Route("/groups/{name}/events", hushed(show_group_events)),
+    Route("/groups/{name}/upcoming", hushed(show_upcoming)),
 ]

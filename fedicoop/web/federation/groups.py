@@ -12,7 +12,7 @@ from fedicoop.errors import NotFound
 from fedicoop.groups import Group, Sight, documents, policy, queries
 from fedicoop.posts import documents as said
 from fedicoop.posts import queries as posts
-from fedicoop.web.federation.answers import admit, document, instance_of, reader
+from fedicoop.web.federation.answers import admit, document, hushed, instance_of, reader
 from fedicoop.web.federation.collections import PAGE, cursor, is_page, page, whole
 
 if TYPE_CHECKING:
@@ -188,9 +188,9 @@ def nothing(group: Group, name: str) -> Response:
 
 
 routes = [
-    Route("/groups/{name}/members", show_members),
-    Route("/groups/{name}/moderators", show_moderators),
-    Route("/groups/{name}/posts", show_posts),
-    Route("/groups/{name}/discussions", show_discussions),
-    Route("/groups/{name}/todos", show_nothing),
+    Route("/groups/{name}/members", hushed(show_members)),
+    Route("/groups/{name}/moderators", hushed(show_moderators)),
+    Route("/groups/{name}/posts", hushed(show_posts)),
+    Route("/groups/{name}/discussions", hushed(show_discussions)),
+    Route("/groups/{name}/todos", hushed(show_nothing)),
 ]

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from fedicoop.actors import queries
 from fedicoop.errors import Gone, NotFound, UnsupportedType
 from fedicoop.groups import queries as groups
-from fedicoop.web.federation.answers import instance_of, signed_request
+from fedicoop.web.federation.answers import address_of, instance_of, signed_request
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -45,7 +45,8 @@ async def _receive(request: Request) -> Response:
         raise UnsupportedType("a compressed body")
     receiver: Receiver = request.app.state.receiver
     signed = signed_request(request, await request.body())
-    await receiver.receive(signed, request.headers.get("content-type", ""))
+    content_type = request.headers.get("content-type", "")
+    await receiver.receive(signed, content_type, address_of(request))
     return Response(status_code=202)
 
 

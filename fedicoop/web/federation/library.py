@@ -1,25 +1,23 @@
-"""Documents of the library and their files: for everybody, or for who asks and may have them."""
+"""The library, its documents and their files: for everybody, or for who asks and may have them."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
 from fedicoop.errors import NotFound
 from fedicoop.library import documents, policy, queries
-from fedicoop.web.federation.answers import admit, document, instance_of, reader
+from fedicoop.web.federation.answers import admit, document, hushed, instance_of, reader
+from fedicoop.web.federation.collections import PAGE, cursor, is_page, page, whole
 from fedicoop.web.negotiate import wants_activity
-from fedicoop.web.pages.library.downloading import give
+from fedicoop.web.pages.library.downloading import give, number_of
 from fedicoop.web.pages.library.showing import show_paper
 from fedicoop.web.visit import begin
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
-
-_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
 async def show_document(request: Request) -> Response:
@@ -52,10 +50,7 @@ async def show_file(request: Request) -> Response:
 
 async def show_version(request: Request) -> Response:
     """Give a version by its number."""
-    number = request.path_params["number"]
-    if not _NUMBER.fullmatch(number):
-        raise NotFound("not the number of a version")
-    return await _give(request, int(number))
+    return await _give(request, number_of(request.path_params["number"]))
 
 
 async def _give(request: Request, number: int) -> Response:
@@ -64,8 +59,23 @@ async def _give(request: Request, number: int) -> Response:
     return await give(visit, signer, number)
 
 
+async def show_library(request: Request) -> Response:
+    """Say what is in the library: the newest twenty first, as much as who signed may read."""
+    await admit(request)
+    asking = await reader(request)
+    async with instance_of(request).reading() as work:
+        uri = work.urls.library
+        if not is_page(request):
+            total = sum((await queries.counts(work, asking)).values())
+            return document(whole(uri, total), private=asking is not None)
+        found = await queries.listed(work, asking, before=cursor(request), limit=PAGE)
+        items = [documents.to_ap(work, each.paper, each.version) for each in found.items]
+    return document(page(request, uri, items, found.next), private=asking is not None)
+
+
 routes = [
-    Route("/documents/{ident}", show_document),
+    Route("/cooperative/documents", show_library),
+    Route("/documents/{ident}", hushed(show_document)),
     Route("/documents/{ident}/file", show_file),
     Route("/documents/{ident}/versions/{number}", show_version),
 ]

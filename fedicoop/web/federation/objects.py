@@ -12,7 +12,7 @@ from fedicoop.errors import NotFound
 from fedicoop.outbox import collection as letters
 from fedicoop.posts import Post, documents, queries
 from fedicoop.posts.policy import OPEN
-from fedicoop.web.federation.answers import admit, document, instance_of, reader
+from fedicoop.web.federation.answers import admit, document, hushed, instance_of, reader
 from fedicoop.web.federation.collections import PAGE, cursor, is_page, page, whole
 from fedicoop.web.negotiate import wants_activity
 from fedicoop.web.pages.posts import show_article as show_article_page
@@ -114,8 +114,8 @@ async def show_activity(request: Request) -> Response:
 
 
 routes = [
-    Route("/notes/{ident}", show_note),
-    Route("/articles/{ident}", show_article),
+    Route("/notes/{ident}", hushed(show_note)),
+    Route("/articles/{ident}", hushed(show_article)),
     Route("/notes/{ident}/replies", show_replies),
     Route("/notes/{ident}/likes", show_likes),
     Route("/notes/{ident}/shares", show_shares),

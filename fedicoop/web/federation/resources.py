@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from fedicoop.errors import NotFound
 from fedicoop.groups import documents, policy, queries
-from fedicoop.web.federation.answers import admit, document, instance_of, reader
+from fedicoop.web.federation.answers import admit, document, hushed, instance_of, reader
 from fedicoop.web.federation.groups import asked_for, nothing
 from fedicoop.web.negotiate import wants_activity
 from fedicoop.web.views import path_of
@@ -64,6 +64,6 @@ async def _ours(request: Request) -> Resource:
 
 
 routes = [
-    Route("/groups/{name}/resources", show_resources),
-    Route("/resources/{ident}", show_resource),
+    Route("/groups/{name}/resources", hushed(show_resources)),
+    Route("/resources/{ident}", hushed(show_resource)),
 ]

@@ -207,7 +207,8 @@ async def _sent(visit: Visit, desk: Desk, finish: Finish) -> Response:
     """Do what a form asks for; show it again for a look, or with what is wrong."""
     form = desk.form
     try:
-        desk.files = await uploads.take_in(visit, form)
+        private = desk.post is not None and desk.post.visibility == Visibility.DIRECT
+        desk.files = await uploads.take_in(visit, form, private=private)
         if form.line("do") == "preview" or uploads.undescribed(form, desk.files):
             return await _show(visit, desk, looks=True)
         return await finish(visit, desk)

@@ -1,4 +1,7 @@
-"""Pictures as they were stored: under names nobody guesses, and gone when they are deleted."""
+"""Pictures as they were stored: under names nobody guesses, and gone when they are deleted.
+
+Those of private messages have no such name; who reads the message sees them elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,14 @@ from starlette.routing import Route
 
 from fedicoop.errors import NotFound
 from fedicoop.media import queries, storage
+from fedicoop.web.pages.calendars.guessing import wrong
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
     from fedicoop.instance import Instance
+    from fedicoop.media import File
 
 _HEADERS = {
     # A day, not for ever: what somebody deletes should not live on in every cache.
@@ -23,6 +28,13 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
 }
+_PRIVATE = {
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+}
+_LONGEST_KEY = 100
 
 
 async def show_file(request: Request) -> Response:
@@ -34,9 +46,31 @@ async def show_file(request: Request) -> Response:
         raise NotFound("not a name of ours")
     async with instance.reading() as work:
         file = await queries.by_name(work, name)
-    if file is None or not path.is_file():
+    if file is None or file.private or not path.is_file():
         raise NotFound(f"no picture {name}")
     return FileResponse(path, headers=_HEADERS, media_type=file.mime)
 
 
-routes = [Route("/media/{name}", show_file)]
+async def show_open(request: Request) -> Response:
+    """Serve a picture of a private message to a server that got its address with the message.
+
+    Servers elsewhere fetch pictures unsigned (Mastodon among them): so whoever has the address
+    sees it, and the pages say so. It goes with the message.
+    """
+    instance: Instance = request.app.state.instance
+    async with instance.reading() as work:
+        file = await queries.by_open_key(work, str(request.path_params["key"])[:_LONGEST_KEY])
+    if file is None:
+        raise wrong(request)
+    return private_picture(instance, file)
+
+
+def private_picture(instance: Instance, file: File, *, small: bool = False) -> Response:
+    """Give a picture that nobody may keep or pass on: no cache, no search engine."""
+    path = storage.path_of(instance.config, file.thumbnail if small else file.name)
+    if path is None or not path.is_file():
+        raise NotFound(f"no picture {file.id}")
+    return FileResponse(path, headers=_PRIVATE, media_type=file.mime)
+
+
+routes = [Route("/media/{name}", show_file), Route("/media/letter/{key}", show_open)]

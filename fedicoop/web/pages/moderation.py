@@ -17,7 +17,9 @@ from fedicoop.posts import queries as posts
 from fedicoop.posts import service as writing
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
+from fedicoop.web.pages import reported
 from fedicoop.web.pages.finding import cursor
+from fedicoop.web.pages.messages import files
 from fedicoop.web.visit import members
 
 if TYPE_CHECKING:
@@ -116,14 +118,16 @@ async def show_report(visit: Visit) -> Response:
         row = await _report(visit, work)
         view = await _view(visit.reader, work, row)
         found = await _evidence(visit, work, row)
+        named = [await reported.named(work, uri) for uri in row.post_uris[:_SHOWN]]
         member = await register.by_actor(work, row.target.id) if row.target else None
         others = await queries.reports_about(work, row.target) if row.target else []
-    target = row.target
+    target, things = row.target, [each for each in named if each is not None]
     return visit.page(
         "moderation/report.html",
         report=view,
         posts=found,
-        missing=min(view.posts, _SHOWN) - len(found),
+        things=things,
+        missing=min(view.posts, _SHOWN) - len(found) - len(things),
         may_suspend=target is not None and policy.may_suspend(by, target, member),
         suspended=target is not None and target.suspended_at is not None,
         others=max(0, len(others) - 1),
@@ -148,7 +152,8 @@ async def _evidence(visit: Visit, work: Work, row: Report) -> list[PostView]:
         if post is None or post.is_deleted:
             continue
         if not row.reporter_host or rules.may_report_for(post, row.reporter_host):
-            found.append(visit.reader.post(await posts.shown(work, post, visit.me.actor)))
+            shown = visit.reader.post(await posts.shown(work, post, visit.me.actor))
+            found.append(files.reported(shown, row.id))
     return found
 
 

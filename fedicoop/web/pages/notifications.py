@@ -37,6 +37,7 @@ _PATHS = {
     "article_put_off": "/drafts",
     "newsletter_put_off": "/newsletter",
 }
+_CALLS = ("call", "call_answered")
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,8 @@ def _item(visit: Visit, row: Notification, post: PostView | None, group: Person 
         path = f"{group.path}/members" if row.kind == "group_asked" else group.path
     elif row.kind == "report":
         path = f"/moderation/reports/{row.subject_uri.rpartition('/')[2]}"
+    elif row.kind in _CALLS:
+        path = f"/calls/{row.subject_uri.rpartition('/')[2]}"
     elif row.kind in _PATHS:
         path = _PATHS[row.kind]
     elif row.kind == "follow":

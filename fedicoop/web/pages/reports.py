@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
+from fedicoop import text
 from fedicoop.actors import queries as actors
 from fedicoop.actors import service as book
 from fedicoop.errors import Invalid, NotFound
@@ -14,6 +15,7 @@ from fedicoop.moderation import policy, service
 from fedicoop.posts import queries as posts
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
+from fedicoop.web.pages import reported
 from fedicoop.web.pages.finding import readable
 from fedicoop.web.visit import members
 
@@ -22,24 +24,38 @@ if TYPE_CHECKING:
 
     from fedicoop.actors import Actor
     from fedicoop.posts import Post
+    from fedicoop.web.pages.reported import Thing
     from fedicoop.web.visit import Visit
     from fedicoop.work import Work
 
+_NAMES = ("post", "person", "document", "call")
+_EXCERPT = 120
 _TOO_LONG = msg("At most 3,000 characters.")
 
 
 @dataclass(frozen=True)
 class Subject:
-    """Who is reported, and for which message, if any."""
+    """Who is reported, and for which message or other thing, if any.
+
+    ``more`` are other private messages of hers in the same conversation, to choose from.
+    """
 
     actor: Actor
     post: Post | None = None
+    thing: Thing | None = None
+    more: tuple[Post, ...] = ()
+
+    def uris(self, base: str, chosen: list[str]) -> list[str]:
+        """Give what the report names: what it is about, and what else was chosen."""
+        found = [f"{base}{self.thing.path}"] if self.thing else []
+        first = [self.post.uri] if self.post else []
+        return [*found, *first, *(each.uri for each in self.more if each.id in chosen)]
 
 
 @members
 async def ask(visit: Visit) -> Response:
     """Show the form, with what it is about."""
-    form = Form.of({"post": visit.query("post", 40), "person": visit.query("person", 40)})
+    form = Form.of({name: visit.query(name, 40) for name in _NAMES})
     async with visit.reading() as work:
         subject = await _subject(visit, work, form)
     return await _show(visit, form, subject)
@@ -51,10 +67,13 @@ async def _subject(visit: Visit, work: Work, form: Form) -> Subject:
     if form.line("post"):
         post = await readable(visit, work, form.line("post", 40))
         ident = post.author_id
+    thing = await reported.thing(visit, work, form)
+    if thing is not None and thing.by is not None:
+        ident = thing.by.id
     actor = await actors.by_id(work, ident)
     if actor is None or not policy.may_report(visit.me.actor, actor):
         raise NotFound(f"{ident!r} cannot be reported")
-    return Subject(actor, post)
+    return Subject(actor, post, thing, tuple(await reported.beside(visit, work, post)))
 
 
 async def _show(visit: Visit, form: Form, subject: Subject, status: int = 200) -> Response:
@@ -64,7 +83,21 @@ async def _show(visit: Visit, form: Form, subject: Subject, status: int = 200) -
         if subject.post is not None:
             view = visit.reader.post(await posts.shown(work, subject.post, me))
     person = visit.reader.person(subject.actor)
-    return visit.page("report.html", status, form=form, person=person, post=view, relation=relation)
+    more = [
+        (each.id, text.plain(each.content, _EXCERPT), visit.reader.moment(each.published_at))
+        for each in subject.more
+    ]
+    return visit.page(
+        "report.html",
+        status,
+        form=form,
+        person=person,
+        post=view,
+        thing=subject.thing,
+        more=more,
+        chosen=form.many("also"),
+        relation=relation,
+    )
 
 
 @members
@@ -84,7 +117,7 @@ async def report(visit: Visit) -> Response:
             work,
             me,
             subject.actor,
-            posts=[subject.post.uri] if subject.post else [],
+            posts=subject.uris(work.urls.base, form.many("also")),
             said=said,
             forward=form.flag("forward"),
         )

@@ -123,7 +123,10 @@ async def show_link(visit: Visit) -> Response:
         live = await queries.is_live_link(work, visit.param("token"))
     if not live:
         return _spent(visit)
-    return visit.page("sign_in_link.html", goal=_goal(visit.query("next", 2000)))
+    answer = visit.page("sign_in_link.html", goal=_goal(visit.query("next", 2000)))
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
 
 
 def _spent(visit: Visit) -> Response:

@@ -24,14 +24,19 @@ _TOO_MANY = msg("Too many images for one post.")
 
 
 async def take_in(
-    visit: Visit, form: Form, most: int = 0, kept: frozenset[str] = frozenset()
+    visit: Visit,
+    form: Form,
+    most: int = 0,
+    kept: frozenset[str] = frozenset(),
+    *,
+    private: bool = False,
 ) -> list[File]:
     """Store the images just chosen and every description; give all images of the form, in order.
 
     ``most`` is how many there may be, else as many as in a post; ``kept`` are images of somebody
-    else that stay where they are. The form has ``image`` (row ids stored before), ``alt-ID`` and
-    ``drop-ID`` for each of them, ``files`` (just chosen) and ``alt`` (what those show). Raises
-    Invalid under "files", TooMany.
+    else that stay where they are; ``private`` ones are for a private message. The form has
+    ``image`` (row ids stored before), ``alt-ID`` and ``drop-ID`` for each of them, ``files`` (just
+    chosen) and ``alt`` (what those show). Raises Invalid under "files", TooMany.
     """
     chosen = form.files("files")
     if not chosen and not form.many("image"):
@@ -46,7 +51,9 @@ async def take_in(
         for file in files:
             await media.describe(work, file, form.text(f"alt-{file.id}", policy.LONGEST_ALT))
         about = form.text("alt", policy.LONGEST_ALT) if len(fresh) == 1 else ""
-        return files + [await media.keep(work, owner, each, about) for each in fresh]
+        return files + [
+            await media.keep(work, owner, each, about, private=private) for each in fresh
+        ]
 
 
 async def stored(visit: Visit, form: Form, kept: frozenset[str] = frozenset()) -> list[File]:

@@ -2,8 +2,13 @@
 
 from starlette.routing import BaseRoute
 
-from fedicoop.web.pages.directory import calling, showing
+from fedicoop.web.pages.directory import answering, calling, calls, showing
 
-routes: list[BaseRoute] = [*showing.routes, *calling.routes]
+routes: list[BaseRoute] = [
+    *showing.routes,
+    *calling.routes,
+    *answering.routes,
+    *calls.routes,
+]
 
 __all__ = ["routes"]

@@ -45,7 +45,8 @@ async def show_directory(visit: Visit) -> Response:
         skills=skills,
         distances=sorted({*DISTANCES, int(found.wanted.km)}),
         listed=visit.me.actor.discoverable,
-        may_call=policy.may_call(visit.me) and found.wanted.is_narrowed and bool(entries),
+        may_call=policy.may_call(visit.me),
+        fits=found.wanted.is_narrowed and bool(entries),
         more=found.query(page=str(number + 1)) if more else "",
         back=found.query(page=str(number - 1)) if number > 1 else "",
     )

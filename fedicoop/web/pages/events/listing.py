@@ -49,19 +49,6 @@ async def of_group(visit: Visit, work: Work, group: Group) -> Next:
     )
 
 
-async def of_reader(visit: Visit, work: Work) -> Next:
-    """Give what comes next in the cooperative, with what she answered; if little, all around."""
-    me = visit.member.actor if visit.member else None
-    found = await queries.upcoming(work, me, Agenda(servers=("",), cancelled=False), limit=_SHORT)
-    if len(found.items) < _SHORT:
-        found = await queries.upcoming(work, me, Agenda(cancelled=False), limit=_SHORT)
-    return Next(
-        cards=await answered(visit, work, found.items),
-        more=found.next is not None,
-        create="/new/event" if visit.member else "",
-    )
-
-
 async def answered(visit: Visit, work: Work, found: Sequence[Event]) -> tuple[Card, ...]:
     """Show events with what the reader answered, and a button to come where that is enough."""
     me = visit.member.actor if visit.member else None

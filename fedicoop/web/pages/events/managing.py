@@ -117,7 +117,7 @@ def coming(visit: Visit, row: Participation, role: str) -> Coming:
     person = visit.reader.person(row.actor) if row.actor is not None else None
     return Coming(
         id=row.id,
-        name=person.name if person else row.name or visit.say(_FORGOTTEN),
+        name=person.name if person else row.name or row.email or visit.say(_FORGOTTEN),
         address=person.handle if person else row.email or "",
         person=person,
         state=row.state,

@@ -140,10 +140,10 @@ async def standing_in(visit: Visit, work: Work, group: Group) -> Standing:
 
 
 def card(reader: Reader, group: Group, mine: Membership | None = None) -> Card:
-    """Show a group in a list; what is for its members alone is said to nobody else."""
-    is_open = group.visibility in {Sight.PUBLIC, Sight.NETWORK, Sight.MEMBERS} or (
-        mine is not None and mine.is_active
-    )
+    """Show a group in a list; what is for its members, or for ours, is said to nobody else."""
+    inside = reader.me is not None and group.visibility in {Sight.NETWORK, Sight.MEMBERS}
+    belongs = mine is not None and mine.is_active
+    is_open = group.visibility == Sight.PUBLIC or inside or belongs
     return Card(
         person=reader.person(group.actor),
         kind=group.kind,

@@ -12,11 +12,13 @@ from starlette.routing import Route
 from fedicoop import text
 from fedicoop.accounts import policy
 from fedicoop.events import queries as events
+from fedicoop.library import queries as library
 from fedicoop.posts import queries as posts
 from fedicoop.posts.queries import Part
 from fedicoop.web.pages.events import listing
 from fedicoop.web.pages.events.timeline import dated
 from fedicoop.web.pages.finding import POSTS_ON_A_PAGE, cursor
+from fedicoop.web.pages.library.cards import card
 from fedicoop.web.visit import members
 
 if TYPE_CHECKING:
@@ -25,15 +27,16 @@ if TYPE_CHECKING:
 
     from starlette.responses import Response
 
+    from fedicoop.library.queries import Shown
     from fedicoop.posts import Post
     from fedicoop.posts.queries import Line
     from fedicoop.web.pages.events.cards import Card
-    from fedicoop.web.views import Moment, Person
+    from fedicoop.web.views import Moment
     from fedicoop.web.visit import Visit
     from fedicoop.work import Work
 
-EVENTS = "events"
-PARTS = (EVENTS, *Part)
+EVENTS, DOCUMENTS = "events", "documents"
+PARTS = (EVENTS, *Part, DOCUMENTS)
 FARTHEST = timedelta(days=90)
 _FIRST = 3
 _WORDS = 120
@@ -46,7 +49,7 @@ class Item:
 
     path: str
     words: str
-    by: Person
+    by: str
     at: Moment
 
 
@@ -80,13 +83,25 @@ async def of_member(visit: Visit, work: Work) -> New | None:
     lines = await posts.fresh(work, visit.me.actor, since)
     found = await posts.briefly(work, [each.id for part in Part for each in _first(lines, part)])
     dates = await events.announced_since(work, visit.me.actor, since)
-    counts = {EVENTS: len(dates), **Counter(str(each.part) for each in lines)}
+    papers = await library.fresh(work, visit.me.actor, since)
+    counts = {
+        EVENTS: len(dates),
+        DOCUMENTS: len(papers),
+        **Counter(str(each.part) for each in lines),
+    }
     return New(
         since=visit.reader.moment(since),
         counts={part: counts.get(part, 0) for part in PARTS},
-        items={str(part): _items(visit, _first(lines, part), found) for part in Part},
+        items={
+            DOCUMENTS: [_paper(visit, each) for each in papers[:_FIRST]],
+            **{str(part): _items(visit, _first(lines, part), found) for part in Part},
+        },
         events=await _cards(visit, work, dates[:_FIRST]),
-        by_group=Counter(each.group_id for each in lines if each.group_id),
+        by_group=Counter(
+            ident
+            for ident in (*(each.group_id for each in lines), *(p.paper.group_id for p in papers))
+            if ident
+        ),
     )
 
 
@@ -104,8 +119,19 @@ def item_of(visit: Visit, post: Post) -> Item:
     return Item(
         path=f"/notes/{post.id}",
         words=post.name or post.summary or text.plain(post.content, _WORDS),
-        by=reader.person(post.author),
+        by=reader.person(post.author).name,
         at=reader.moment(post.published_at),
+    )
+
+
+def _paper(visit: Visit, shown: Shown) -> Item:
+    """Show a document in a line: in whose library it stands, and when its version came."""
+    group = shown.paper.group
+    return Item(
+        path=f"/documents/{shown.paper.id}",
+        words=shown.paper.title,
+        by=visit.reader.person(group.actor).name if group else visit.site.name,
+        at=visit.reader.moment(shown.version.at),
     )
 
 
@@ -125,7 +151,7 @@ async def show_since(visit: Visit) -> Response:
         shown = await _shown(visit, work, part, since) if since else {}
     return visit.page(
         "home/since.html",
-        **{"new": new, "part": part, "posts": [], "dates": (), "next": None, **shown},
+        **{"new": new, "part": part, "posts": [], "dates": (), "papers": [], "next": None, **shown},
     )
 
 
@@ -139,12 +165,23 @@ async def _shown(visit: Visit, work: Work, part: str, since: datetime) -> dict[s
     me = visit.me.actor
     if part == EVENTS:
         idents = await events.announced_since(work, me, since)
-        skip = idents.index(after) + 1 if (after := visit.query("before")) in idents else 0
+        skip = _after(idents, visit.query("before"))
         page = idents[skip : skip + _SIZE]
         more = page[-1] if len(idents) > skip + _SIZE else None
         return {"dates": await _cards(visit, work, page), "next": more}
+    if part == DOCUMENTS:
+        papers = await library.fresh(work, me, since)
+        skip = _after([each.version.id for each in papers], visit.query("before"))
+        more = papers[skip + _SIZE - 1].version.id if len(papers) > skip + _SIZE else None
+        shown = [card(visit, each) for each in papers[skip : skip + _SIZE]]
+        return {"papers": shown, "next": more}
     found = await posts.new_to(work, me, since, Part(part), cursor(visit), POSTS_ON_A_PAGE)
     return {"posts": await dated(visit, work, found.items), "next": found.next}
+
+
+def _after(idents: list[str], last: str) -> int:
+    """Give where the page begins that follows an id; at the beginning for one that is not there."""
+    return idents.index(last) + 1 if last in idents else 0
 
 
 routes = [Route("/home/since", show_since)]

@@ -15,6 +15,7 @@ NAMES = {
     "group_tasks": msg("Somebody asks to join a group that I lead"),
     "event_invitations": msg("I am invited to an event"),
     "event_changes": msg("My registration, another date, a cancellation"),
+    "event_reminders": msg("The day before an event to which I come"),
     "event_messages": msg("Messages to those who come to an event"),
     "event_tasks": msg("Something waits for me at an event that I organise"),
     "event_news": msg("News of the events that I organise"),

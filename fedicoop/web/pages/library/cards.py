@@ -49,7 +49,7 @@ class Holding:
 
 @dataclass(frozen=True)
 class Card:
-    """A document in a list."""
+    """A document in a list; ``coop`` is whose it is, when it is another cooperative's."""
 
     path: str
     title: str
@@ -62,6 +62,7 @@ class Card:
     shelf: Shelf | None = None
     group: Person | None = None
     archived: str = ""
+    coop: str = ""
 
 
 @dataclass(frozen=True)

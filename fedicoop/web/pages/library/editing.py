@@ -69,6 +69,7 @@ async def _choices(visit: Visit, work: Work, group: Group | None) -> dict[str, o
         "colleges": [] if group else await accounts.colleges(work),
         "accepts": ",".join((*kinds.EXTENSIONS, ".jpeg")),
         "most": visit.instance.config.limits.upload_mb,
+        "room": (await queries.room(work, visit.me.actor, group)).left,
     }
 
 

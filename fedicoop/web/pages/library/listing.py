@@ -10,6 +10,7 @@ from fedicoop.errors import NotFound
 from fedicoop.groups import policy as groups
 from fedicoop.library import policy, queries
 from fedicoop.library.queries import Wanted
+from fedicoop.moderation import queries as rules
 from fedicoop.web import sharing
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
@@ -59,8 +60,15 @@ async def show_documents(visit: Visit) -> Response:
         else "",
         orders=policy.may_order(reader),
         puts_away=reader.inside,
+        circle=reader.inside and bool(await _circle(visit)),
         sharing=_sharing(visit),
     )
+
+
+async def _circle(visit: Visit) -> list[str]:
+    """Give the cooperatives whose documents members find beside their own."""
+    async with visit.reading() as work:
+        return await rules.circle(work)
 
 
 def _words(visit: Visit) -> str:

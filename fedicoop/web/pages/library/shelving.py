@@ -33,12 +33,26 @@ async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
     async with visit.reading() as work:
         rows = await queries.categories(work)
         counts = await queries.counts(work, visit.me.actor)
+        use = await queries.use(work)
     shelves = cards.shelves(rows, counts)
     changed = form.line("id", 40)
     row = next((each for each in rows if each.id == changed), None)
     if row is not None and not form.faults:
         form = Form.of({"id": row.id, "name": row.name, "parent": row.parent_id or ""})
-    return visit.page("library/shelves.html", status, form=form, shelves=shelves, changed=changed)
+    return visit.page(
+        "library/shelves.html",
+        status,
+        form=form,
+        shelves=shelves,
+        changed=changed,
+        use=use,
+        most=visit.instance.config.limits,
+        users=[
+            (kind, [(visit.reader.person(actor), size) for actor, size in users])
+            for kind, users in (("groups", use.groups), ("members", use.members))
+            if users
+        ],
+    )
 
 
 @members

@@ -35,7 +35,9 @@ async def show_paper(visit: Visit) -> Response:
         added=visit.reader.moment(seen.paper.created_at),
         changes=seen.changes,
         deletes=policy.may_delete(seen.paper, seen.reader),
+        thins=policy.may_remove_version(seen.paper, 1, seen.reader),
         is_open=is_open,
+        own=visit.member is not None and versions[0].by_id == visit.member.actor_id,
         sharing=_sharing(visit, seen, card) if is_open else None,
     )
 

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from fedicoop.library import service
 from fedicoop.web.pages.library import cards
+from fedicoop.web.pages.library.downloading import number_of
 from fedicoop.web.visit import members
 
 if TYPE_CHECKING:
@@ -44,8 +45,20 @@ async def delete(visit: Visit) -> Response:
     return visit.redirect("/archived-documents", say="document_deleted")
 
 
+@members
+async def delete_version(visit: Visit) -> Response:
+    """Delete an older version of a document for good."""
+    visit.must_administer()
+    number = number_of(visit.param("number"))
+    async with visit.writing() as work:
+        seen = await cards.seen(visit, work)
+        await service.remove_version(work, seen.paper, await visit.actor(work), number)
+    return visit.redirect(f"/documents/{seen.paper.id}", say="version_deleted")
+
+
 routes = [
     Route("/documents/{ident}/archive", archive, methods=["POST"]),
     Route("/documents/{ident}/restore", restore, methods=["POST"]),
     Route("/documents/{ident}/delete", delete, methods=["POST"]),
+    Route("/documents/{ident}/versions/{number}/delete", delete_version, methods=["POST"]),
 ]

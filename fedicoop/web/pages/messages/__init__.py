@@ -2,12 +2,13 @@
 
 from starlette.routing import BaseRoute
 
-from fedicoop.web.pages.messages import deeds, listing, reading, writing
+from fedicoop.web.pages.messages import deeds, files, listing, reading, writing
 
 routes: list[BaseRoute] = [
     *listing.routes,
     *writing.routes,
     *deeds.routes,
+    *files.routes,
     *reading.routes,
 ]
 

@@ -41,6 +41,7 @@ class Line:
     id: str
     people: list[Person]
     last: str
+    has_image: bool
     own: bool
     at: Moment
     unread: int
@@ -79,6 +80,7 @@ def _line(
         id=row.id,
         people=people,
         last=post.summary or text.plain(post.content, most),
+        has_image=bool(post.attachments),
         own=post.author_id == visit.me.actor_id,
         at=visit.reader.moment(post.published_at),
         unread=row.unread,

@@ -16,14 +16,19 @@ from fedicoop.posts import Visibility, service
 from fedicoop.posts import queries as posts
 from fedicoop.posts.service import NoteDraft
 from fedicoop.web.forms import Form
+from fedicoop.web.pages import uploads
 from fedicoop.web.pages.finding import cursor
 from fedicoop.web.pages.messages.people import faces
+from fedicoop.web.pages.messages.writing import OK, check_text
 from fedicoop.web.visit import Visit, members
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.responses import Response
 
     from fedicoop.actors import Actor
+    from fedicoop.media import File
     from fedicoop.messages import Conversation
     from fedicoop.posts.queries import Page, Shown
     from fedicoop.web.views import Person, PostView
@@ -83,7 +88,9 @@ async def show(visit: Visit) -> Response:
     return await _show(visit, form)
 
 
-async def _show(visit: Visit, form: Form, status: int = 200) -> Response:
+async def _show(
+    visit: Visit, form: Form, status: int = 200, images: Sequence[File] = ()
+) -> Response:
     async with visit.reading() as work:
         row = await own(visit, work)
         found = await posts.letters(work, visit.me.actor, row.parties, cursor(visit), _SIZE)
@@ -94,6 +101,9 @@ async def _show(visit: Visit, form: Form, status: int = 200) -> Response:
         status,
         talk=talk,
         form=form,
+        files=images,
+        most=visit.instance.config.limits.images_per_post,
+        undescribed=status == OK and uploads.undescribed(form, list(images)),
         first=cursor(visit) is None,
         limit=visit.instance.config.limits.note_characters,
     )
@@ -157,28 +167,41 @@ async def _mark_read(visit: Visit, row: Conversation, found: Page[Shown]) -> Non
 async def answer(visit: Visit) -> Response:
     """Send an answer to everybody in the conversation, or show again what was typed."""
     form = await visit.form()
+    files: list[File] = []
     try:
-        async with visit.writing() as work:
-            row, me = await own(visit, work), await visit.actor(work)
-            to = await reached(work, me, row)
-            if not to:
-                raise NotFound("nobody is left in this conversation")
-            found = await posts.letters(work, me, row.parties, limit=1)
-            draft = NoteDraft(
-                form.text("source"),
-                Visibility.DIRECT,
-                language=form.choice("language", visit.site.languages),
-                in_reply_to=found.items[0].post if found.items else None,
-                to=tuple(to),
-            )
-            post = await service.publish(work, me, draft)
-            sent = await queries.with_people(work, me, post.parties)
+        files = await uploads.take_in(visit, form, private=True)
+        if uploads.undescribed(form, files):
+            return await _show(visit, form, images=files)
+        check_text(form, files)
+        where = await _send(visit, form, files)
     except Invalid as error:
-        return await _show(visit, form.blame(error), 422)
+        files = files or await uploads.stored(visit, form)
+        return await _show(visit, form.blame(error), 422, files)
     except (Refused, TooMany) as error:
-        return await _show(visit, form.blame(Invalid({"source": error.safe})), error.status)
-    where = sent.id if sent is not None else row.id
-    return visit.redirect(f"/messages/{where}#p-{post.id}", say="private_sent")
+        fault = Invalid({"source": error.safe})
+        return await _show(visit, form.blame(fault), error.status, files)
+    return visit.redirect(where, say="private_sent")
+
+
+async def _send(visit: Visit, form: Form, files: Sequence[File]) -> str:
+    """Send it; give where it is read."""
+    async with visit.writing() as work:
+        row, me = await own(visit, work), await visit.actor(work)
+        to = await reached(work, me, row)
+        if not to:
+            raise NotFound("nobody is left in this conversation")
+        found = await posts.letters(work, me, row.parties, limit=1)
+        draft = NoteDraft(
+            form.text("source"),
+            Visibility.DIRECT,
+            language=form.choice("language", visit.site.languages),
+            in_reply_to=found.items[0].post if found.items else None,
+            to=tuple(to),
+            files=tuple(file.id for file in files),
+        )
+        post = await service.publish(work, me, draft)
+        sent = await queries.with_people(work, me, post.parties)
+    return f"/messages/{sent.id if sent is not None else row.id}#p-{post.id}"
 
 
 routes = [

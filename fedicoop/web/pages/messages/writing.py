@@ -14,18 +14,23 @@ from fedicoop.posts import queries as posts
 from fedicoop.posts.service import NoteDraft
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
+from fedicoop.web.pages import uploads
 from fedicoop.web.pages.finding import readable, somebody
 from fedicoop.web.pages.messages.people import meant, suggestions
 from fedicoop.web.visit import Visit, members
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.responses import Response
 
+    from fedicoop.media import File
     from fedicoop.posts import Post
     from fedicoop.web.views import PostView
     from fedicoop.work import Work
 
 _LONGEST = 4000
+OK = 200
 _EMPTY = msg("Write something.")
 
 
@@ -56,7 +61,9 @@ async def _about(visit: Visit, work: Work, ident: str) -> Post | None:
     return await readable(visit, work, ident) if ident else None
 
 
-async def _show(visit: Visit, form: Form, status: int = 200) -> Response:
+async def _show(
+    visit: Visit, form: Form, status: int = 200, images: Sequence[File] = ()
+) -> Response:
     async with visit.reading() as work:
         about: PostView | None = None
         post = await _about(visit, work, form.line("about", 40))
@@ -69,6 +76,9 @@ async def _show(visit: Visit, form: Form, status: int = 200) -> Response:
         form=form,
         about=about,
         people=people,
+        files=images,
+        most=visit.instance.config.limits.images_per_post,
+        undescribed=status == OK and uploads.undescribed(form, list(images)),
         limit=visit.instance.config.limits.note_characters,
     )
 
@@ -77,22 +87,29 @@ async def _show(visit: Visit, form: Form, status: int = 200) -> Response:
 async def write(visit: Visit) -> Response:
     """Send the first message, or show again what was typed with what is wrong."""
     form = await visit.form()
+    files: list[File] = []
     try:
-        _check_text(form)
+        files = await uploads.take_in(visit, form, private=True)
+        if uploads.undescribed(form, files):
+            return await _show(visit, form, images=files)
+        check_text(form, files)
         uris = await meant(visit, form.text("to", _LONGEST))
-        return await _send(visit, form, uris)
+        return await _send(visit, form, uris, files)
     except Invalid as error:
-        return await _show(visit, form.blame(error), 422)
+        files = files or await uploads.stored(visit, form)
+        return await _show(visit, form.blame(error), 422, files)
     except (Refused, TooMany) as error:
-        return await _show(visit, form.blame(Invalid({"to": error.safe})), error.status)
+        fault = Invalid({"to": error.safe})
+        return await _show(visit, form.blame(fault), error.status, files)
 
 
-def _check_text(form: Form) -> None:
-    if not form.text("source").strip():
+def check_text(form: Form, files: Sequence[File]) -> None:
+    """Insist on words or an image; raises Invalid."""
+    if not form.text("source").strip() and not files:
         raise Invalid({"source": _EMPTY})
 
 
-async def _send(visit: Visit, form: Form, uris: list[str]) -> Response:
+async def _send(visit: Visit, form: Form, uris: list[str], files: Sequence[File]) -> Response:
     async with visit.writing() as work:
         me = await visit.actor(work)
         people = await actors.by_uris(work, uris)
@@ -102,6 +119,7 @@ async def _send(visit: Visit, form: Form, uris: list[str]) -> Response:
             language=form.choice("language", visit.site.languages),
             in_reply_to=await _about(visit, work, form.line("about", 40)),
             to=tuple(people),
+            files=tuple(file.id for file in files),
         )
         post = await service.publish(work, me, draft)
         row = await queries.with_people(work, me, post.parties)

@@ -16,6 +16,7 @@ from fedicoop.events.queries import Agenda
 from fedicoop.network.cooperatives import cooperatives
 from fedicoop.web import i18n
 from fedicoop.web.pages.network.lines import lines, picked
+from fedicoop.web.typography import typeset
 from fedicoop.web.visit import site_of
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ async def show_frame(request: Request) -> Response:
         .get_template("network/embed.html")
         .render(site=site, events=lines(found, language, houses), many=len(houses) > 1)
     )
+    html = typeset(html) if language.code == "fr" else html
     headers = {
         "Content-Security-Policy": FRAMED,
         "Cache-Control": _FRESH,

@@ -185,7 +185,7 @@ async def _show(visit: Visit, form: Form, row: Newsletter | None, status: int = 
     async with visit.reading() as work:
         offers = await queries.offers(work, visit.me.actor, picked, limit)
         cards = [await _card(visit, work, form, each) for each in offers]
-    kinds = {kind: [each for each in cards if each.kind == kind] for kind in ("event", "article")}
+    kinds = {kind: [each for each in cards if each.kind == kind] for kind in queries.KINDS}
     return visit.page(
         "newsletter/form.html",
         status,
@@ -193,24 +193,25 @@ async def _show(visit: Visit, form: Form, row: Newsletter | None, status: int = 
         row=row,
         events=kinds["event"],
         articles=kinds["article"],
+        documents=kinds[queries.DOCUMENT],
         more=not _wants_more(form) and any(len(each) >= limit for each in kinds.values()),
-        languages=[(code, visit.language.name_of(code)) for code in ("fr", "en")],
+        languages=[(code, visit.language.name_of(code)) for code in visit.site.languages],
     )
 
 
 async def _card(visit: Visit, work: Work, form: Form, offer: Offer) -> Card:
-    person = visit.reader.person(offer.post.author)
-    about = person.name
+    person = visit.reader.person(offer.owner) if offer.owner is not None else None
+    about = person.name if person is not None else visit.site.name
     if offer.kind == "event":
-        event = await events.by_id(work, offer.post.id)
+        event = await events.by_id(work, offer.id)
         about = summary(event, visit.language.code) if event is not None else about
     return Card(
         key=offer.key,
         kind=offer.kind,
-        title=offer.post.name,
-        path=f"/{offer.kind}s/{offer.post.id}",
-        about=f"{about} ({person.host})" if person.host else about,
-        visibility=offer.post.visibility,
+        title=offer.title,
+        path=f"/{offer.kind}s/{offer.id}",
+        about=f"{about} ({person.host})" if person is not None and person.host else about,
+        visibility=offer.visibility,
         fresh=offer.fresh,
         picked=offer.key in form.many("item"),
         place=form.line(f"place-{offer.key}", 6),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 from starlette.routing import Route
 
+from fedicoop import text
 from fedicoop.newsletter import service
 from fedicoop.notifications import paper
 from fedicoop.web.pages.newsletter.desk import found
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from fedicoop.newsletter.service import Issue
     from fedicoop.web.visit import Visit
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HEAD = ("email", "name", "language")
 
 
@@ -76,13 +76,8 @@ async def give_subscribers(visit: Visit) -> Response:
     table.writerow(_HEAD)
     for each in people:
         name = each.actor.name or each.actor.username
-        table.writerow(_safe([each.email or "", name, each.language]))
+        table.writerow(map(text.cell, [each.email or "", name, each.language]))
     return _file("\ufeff" + file.getvalue(), "subscribers.csv", "text/csv; charset=utf-8")
-
-
-def _safe(cells: list[str]) -> list[str]:
-    """Keep a spreadsheet from taking what people typed for a formula (CSV injection)."""
-    return [f"'{each}" if each.startswith(_FORMULA) else each for each in cells]
 
 
 def _file(content: str, name: str, media_type: str) -> Response:

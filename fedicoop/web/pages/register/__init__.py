@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from fedicoop.web.pages.register import activating, entry, importing, listing, people
+from fedicoop.web.pages.register import activating, codes, entry, importing, listing, people
 
 routes: list[BaseRoute] = [
     *importing.routes,
@@ -10,6 +10,7 @@ routes: list[BaseRoute] = [
     *entry.routes,
     *people.routes,
     *activating.routes,
+    *codes.routes,
 ]
 
 __all__ = ["routes"]

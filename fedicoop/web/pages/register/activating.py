@@ -5,11 +5,12 @@ Opening the links changes nothing, because programs that look into mail open the
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
-from fedicoop.accounts import policy, queries
+from fedicoop.accounts import passwords, policy, queries
 from fedicoop.accounts import service as accounts
 from fedicoop.accounts.charter import digest_of
 from fedicoop.errors import Invalid, NotFound, Unauthenticated
@@ -18,6 +19,7 @@ from fedicoop.register.service import AccountDraft
 from fedicoop.web import charter, csrf
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
+from fedicoop.web.pages.settings.access import DIFFERENT
 from fedicoop.web.pages.signing_in import enter, open_session
 from fedicoop.web.visit import Visit, begin, page
 
@@ -41,7 +43,7 @@ async def show(visit: Visit) -> Response:
     async with visit.reading() as work:
         link = await queries.activation_link(work, visit.param("token")[:_LONGEST])
         if link is None:
-            return _private(visit.page("register/unknown.html", 404))
+            return private(visit.page("register/unknown.html", 404))
         if not await _is_good(work, link):
             return await _spent(visit, work, link)
         name = link.entry.name
@@ -71,15 +73,17 @@ def _page(visit: Visit, entry: RegisterEntry, form: Form, status: int = 200) -> 
         status,
         form=form,
         number=entry.number,
+        by_password=not entry.email,
         charter=charter.page_of(visit.site, visit.language),
         digest=digest_of(visit.site.folder),
         host=visit.instance.config.host,
         token_path=f"/activate/{visit.param('token')[:_LONGEST]}",
     )
-    return _private(answer)
+    return private(answer)
 
 
-def _private(answer: Response) -> Response:
+def private(answer: Response) -> Response:
+    """Keep a page with a secret in it, or in its address, out of every memory but the reader's."""
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
     answer.headers["Referrer-Policy"] = "no-referrer"
@@ -96,7 +100,7 @@ async def _spent(visit: Visit, work: Work, link: ActivationLink) -> Response:
         may_ask=not active and policy.may_activate(link.entry) and bool(link.entry.email),
         token_path=f"/activate/{visit.param('token')[:_LONGEST]}",
     )
-    return _private(answer)
+    return private(answer)
 
 
 @page
@@ -108,7 +112,7 @@ async def activate(visit: Visit) -> Response:
         if not await _is_good(work, link):
             return await _spent(visit, work, link)
     try:
-        draft = _draft(visit, form)
+        draft = await _draft(visit, form, by_password=not link.entry.email)
         async with visit.writing() as work:
             member = await register.activate(work, visit.param("token")[:_LONGEST], draft)
             if form.flag("charter"):
@@ -122,12 +126,30 @@ async def activate(visit: Visit) -> Response:
     return enter(visit, visit.redirect("/home?first=1", say="activated"), token)
 
 
-def _draft(visit: Visit, form: Form) -> AccountDraft:
+async def _draft(visit: Visit, form: Form, *, by_password: bool) -> AccountDraft:
     draft = AccountDraft(
         username=form.line("username", 100).removeprefix("@").lower(),
         name=form.line("name", 100),
         discoverable=form.flag("discoverable"),
     )
+    faults = _faults(visit, form, draft) | (_password_faults(form, draft) if by_password else {})
+    if faults:
+        raise Invalid(faults)
+    if not by_password:
+        return draft
+    return replace(draft, password_hash=await passwords.hash(form.text("password", 5000)))
+
+
+def _password_faults(form: Form, draft: AccountDraft) -> dict[str, str]:
+    """Say what is wrong with the password of somebody who has no e-mail address."""
+    password = form.text("password", 5000)
+    fault = passwords.fault(password, draft.username, draft.name)
+    if fault:
+        return {"password": fault}
+    return {} if password == form.text("again", 5000) else {"again": DIFFERENT}
+
+
+def _faults(visit: Visit, form: Form, draft: AccountDraft) -> dict[str, str]:
     faults = {}
     if not draft.name:
         faults["name"] = _NO_NAME
@@ -137,9 +159,7 @@ def _draft(visit: Visit, form: Form) -> AccountDraft:
         faults["charter"] = _NO_CHARTER
     if not form.flag("consent"):
         faults["consent"] = _NO_CONSENT
-    if faults:
-        raise Invalid(faults)
-    return draft
+    return faults
 
 
 @page
@@ -162,7 +182,7 @@ async def show_leave(visit: Visit) -> Response:
 
 def _leave_page(visit: Visit, *, done: bool) -> Response:
     path = f"/activate/{visit.param('token')[:_LONGEST]}/leave"
-    return _private(visit.page("register/leave.html", done=done, path=path))
+    return private(visit.page("register/leave.html", done=done, path=path))
 
 
 async def leave(request: Request) -> Response:

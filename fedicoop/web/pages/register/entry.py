@@ -8,8 +8,10 @@ from starlette.routing import Route
 
 from fedicoop.accounts import queries
 from fedicoop.accounts import service as accounts
+from fedicoop.actors import queries as actors
 from fedicoop.errors import NotFound
 from fedicoop.register import service as register
+from fedicoop.web.i18n import msg
 from fedicoop.web.pages.register.listing import shown
 from fedicoop.web.visit import Visit, members
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 _WHERE = "/admin/register/entry/{ident}"
+_SHELL = msg("by the operator")
 
 
 @members
@@ -29,6 +32,7 @@ async def show(visit: Visit) -> Response:
     async with visit.reading() as work:
         entry = await _entry(visit, work)
         member = await queries.by_number(work, entry.number)
+        code = await printed(visit, work, entry)
     if member is not None:
         return visit.redirect(f"/admin/members/{member.actor.username}")
     moment = visit.reader.moment
@@ -39,8 +43,19 @@ async def show(visit: Visit) -> Response:
         first=moment(entry.first_seen_at),
         last=moment(entry.last_seen_at),
         erased=entry.erased_at is not None,
+        code=code,
         path=f"/admin/register/entry/{entry.id}",
     )
+
+
+async def printed(visit: Visit, work: Work, entry: RegisterEntry) -> str:
+    """Say when a code was last printed for somebody, and by whom; "" when none was."""
+    code = await queries.newest_code(work, entry)
+    if code is None:
+        return ""
+    person = await actors.by_id(work, code.by_id) if code.by_id else None
+    by = visit.reader.person(person).name if person is not None else visit.say(_SHELL)
+    return f"{visit.reader.moment(code.created_at).full} · {by}"
 
 
 async def _entry(visit: Visit, work: Work) -> RegisterEntry:

@@ -50,6 +50,8 @@ class EntryView:
     invited: Moment | None
     account: str
     may_be_invited: bool
+    may_get_code: bool
+    printed: Moment | None
 
 
 @members
@@ -74,6 +76,8 @@ async def show_register(visit: Visit) -> Response:
         total=sum(counts.values()),
         ready=counts[Standing.READY],
         waiting=counts[Standing.WAITING],
+        without_email=counts[Standing.WITHOUT_EMAIL],
+        most_cards=register.MOST_CARDS,
         pace=visit.instance.config.limits.invitations_per_hour,
     )
 
@@ -93,6 +97,8 @@ def shown(visit: Visit, entry: RegisterEntry, member: Member | None) -> EntryVie
         invited=visit.reader.moment(entry.invited_at) if entry.invited_at else None,
         account=member.actor.username if member is not None else "",
         may_be_invited=standing in _INVITABLE,
+        may_get_code=policy.may_get_code(entry, member),
+        printed=visit.reader.moment(entry.printed_at) if entry.printed_at else None,
     )
 
 

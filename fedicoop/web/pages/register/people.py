@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
-from fedicoop.accounts import queries
+from fedicoop.accounts import policy, queries
 from fedicoop.accounts import service as accounts
 from fedicoop.errors import Invalid, NotFound
 from fedicoop.groups import service as groups
 from fedicoop.web.forms import Form
 from fedicoop.web.pages.finding import cursor
+from fedicoop.web.pages.register.entry import printed
 from fedicoop.web.visit import Visit, members
 
 if TYPE_CHECKING:
@@ -51,16 +52,21 @@ async def show_member(visit: Visit) -> Response:
     async with visit.reading() as work:
         member = await _member(visit, work)
     values = {name: getattr(member, name) or "" for name in _FIELDS}
-    return _page(visit, member, Form.of(values))
+    return await _page(visit, member, Form.of(values))
 
 
-def _page(visit: Visit, member: Member, form: Form, status: int = 200) -> Response:
+async def _page(visit: Visit, member: Member, form: Form, status: int = 200) -> Response:
+    async with visit.reading() as work:
+        entry = await queries.entry_by_number(work, member.number or "")
+        code = await printed(visit, work, entry) if entry is not None else ""
     return visit.page(
         "register/member.html",
         status,
         form=form,
         person=visit.reader.person(member.actor),
         member=member,
+        may_get_code=entry is not None and policy.may_get_code(entry, member),
+        code=code,
     )
 
 
@@ -78,7 +84,7 @@ async def change_member(visit: Visit) -> Response:
             await accounts.register(work, found, **said)
             await groups.add_automatic(work, found)
     except Invalid as error:
-        return _page(visit, member, form.blame(error), 422)
+        return await _page(visit, member, form.blame(error), 422)
     return visit.redirect(f"/admin/members/{member.actor.username}", say="saved")
 
 

@@ -14,6 +14,7 @@ from fedicoop.events import queries as events
 from fedicoop.groups import queries as groups
 from fedicoop.groups.queries import searching
 from fedicoop.library.queries import searching as papers
+from fedicoop.posts import longform
 from fedicoop.posts import queries as posts
 from fedicoop.search import Kind, excerpts, queries
 from fedicoop.web.pages.events import cards as event_cards
@@ -177,7 +178,7 @@ async def _posts(
 
 def _result(visit: Visit, found: Asked, post: Post) -> Result:
     """Show a post around the words; what its author hid behind a warning stays hidden."""
-    said = post.summary or text.plain(post.content, _READ)
+    said = post.summary or text.plain(longform.under_its_title(post), _READ)
     return Result(
         path=f"/notes/{post.id}",
         title=excerpts.marked(post.name, found.question),

@@ -5,7 +5,10 @@ from starlette.routing import BaseRoute
 from fedicoop.web.pages.settings import (
     access,
     accounts,
+    address,
     apart,
+    bringing,
+    data,
     directory,
     letter,
     membership,
@@ -20,12 +23,15 @@ routes: list[BaseRoute] = [
     *preferences.routes,
     *directory.routes,
     *access.routes,
+    *address.routes,
     *apart.routes,
     *notices.routes,
     *letter.routes,
     *membership.routes,
     *programs.routes,
     *accounts.routes,
+    *data.routes,
+    *bringing.routes,
 ]
 
 __all__ = ["routes"]

@@ -15,6 +15,7 @@ from fedicoop.errors import Invalid, Unauthenticated
 from fedicoop.notifications import service as notifications
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
+from fedicoop.web.pages.settings import address
 from fedicoop.web.pages.settings.preferences import me_in
 from fedicoop.web.pages.signing_in import enter, open_session, source
 from fedicoop.web.visit import Visit, members
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 _FRESH = timedelta(minutes=15)
 _WRONG = msg("This is not your current password.")
-_DIFFERENT = msg("The two passwords are not the same.")
+DIFFERENT = msg("The two passwords are not the same.")
 _BROWSERS = ("Firefox", "Edg", "OPR", "Chrome", "Safari")
 _SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
 _NAMES = {"Edg": "Edge", "OPR": "Opera", "Mac OS": "macOS"}
@@ -90,9 +91,13 @@ async def must_prove(work: Work, visit: Visit) -> bool:
 
     So that a member who forgot it comes in by e-mail and chooses another one.
     """
+    return visit.me.password_hash is not None and not await is_fresh(work, visit)
+
+
+async def is_fresh(work: Work, visit: Visit) -> bool:
+    """Tell whether the member has just come in with this browser."""
     session = await queries.session_of(work, visit.token)
-    is_fresh = session is not None and work.now() - session.created_at < _FRESH
-    return visit.me.password_hash is not None and not is_fresh
+    return session is not None and work.now() - session.created_at < _FRESH
 
 
 async def prove(visit: Visit, form: Form, name: str) -> None:
@@ -112,15 +117,14 @@ async def prove(visit: Visit, form: Form, name: str) -> None:
 
 @members
 async def change_email(visit: Visit) -> Response:
-    """Change where links and news are sent."""
+    """Ask at a new address whether it is hers; it becomes so by the link of that letter."""
     form = await visit.form()
     try:
         await prove(visit, form, "email_current")
-        async with visit.writing() as work:
-            await accounts.change_email(work, await me_in(visit, work), form.line("email", 254))
+        await address.ask(visit, form)
     except Invalid as error:
         return await _page(visit, form.blame(error), 422)
-    return visit.redirect("/settings/access", say="saved")
+    return visit.redirect("/settings/access", say="address_asked")
 
 
 @members
@@ -146,7 +150,7 @@ async def _new_password(visit: Visit, form: Form) -> str:
     password = form.text("password", 5000)
     passwords.check_strength(password, visit.me.actor.username, visit.me.email or "")
     if password != form.text("again", 5000):
-        raise Invalid({"again": _DIFFERENT})
+        raise Invalid({"again": DIFFERENT})
     return await passwords.hash(password)
 
 

@@ -42,6 +42,7 @@ async def show_preferences(visit: Visit) -> Response:
         "default_visibility": me.default_visibility,
         "email_digest": me.email_digest,
         "postcode": me.postcode,
+        "near_km": str(me.near_km),
         "private_from": me.private_from,
     }
     return _page(visit, Form.of(values))
@@ -57,6 +58,10 @@ def _page(visit: Visit, form: Form, status: int = 200) -> Response:
         zones=zones.offered(visit.language, form.line("time_zone", 100), visit.me.time_zone),
         visibilities=policy.VISIBILITIES,
         writers=[(code, say(WRITERS[code])) for code in policy.PrivateFrom],
+        distances=[
+            (str(km), say("%(km)s km") % {"km": km} if km else say(msg("However far")))
+            for km in policy.DISTANCES
+        ],
         digests=[(code, say(DIGESTS[code])) for code in policy.DIGESTS],
     )
 
@@ -86,6 +91,7 @@ def _draft(visit: Visit, form: Form) -> SettingsDraft:
         email_digest=form.line("email_digest", 20),
         postcode=form.line("postcode", 30),
         private_from=form.line("private_from", 20) or None,
+        near_km=form.line("near_km", 10) or None,
     )
 
 

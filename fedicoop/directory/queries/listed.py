@@ -15,12 +15,14 @@ from fedicoop.actors import Actor
 from fedicoop.actors import queries as people
 from fedicoop.directory import policy
 from fedicoop.directory.models import Listing, Skill
+from fedicoop.groups import queries as groups
 from fedicoop.posts.queries.visibility import not_blocked
 from fedicoop.search import queries as search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from fedicoop.groups import Group
     from fedicoop.search import Question
     from fedicoop.work import Work
 
@@ -34,18 +36,21 @@ class Wanted:
     """Who is looked for; what is left out does not matter.
 
     ``question`` are words of a name or of what somebody says of herself, ``near`` is (latitude,
-    longitude).
+    longitude). By ``college`` and ``group`` only those are looked for who are called on: nobody
+    reads in a list who is in which.
     """
 
     question: Question | None = None
     skill: str = ""
     near: tuple[float, float] | None = None
     km: float = 30
+    college: str = ""
+    group: Group | None = None
 
     @property
     def is_narrowed(self) -> bool:
-        """Tell whether skill or place are asked for."""
-        return bool(self.skill) or self.near is not None
+        """Tell whether less than everybody is asked for, by more than a name."""
+        return bool(self.skill or self.college or self.group or self.near is not None)
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,10 @@ def _matching(work: Work, viewer: Actor, wanted: Wanted) -> Select[Member]:
         query = query.where(Member.actor_id.in_(search.named(work, wanted.question)))
     if wanted.skill:
         query = query.where(_can(wanted.skill))
+    if wanted.college:
+        query = query.where(Member.college == wanted.college)
+    if wanted.group is not None:
+        query = query.where(Member.actor_id.in_(groups.belonging_to(wanted.group)))
     if wanted.near is not None:
         query = query.where(_lives_near(wanted.near, wanted.km))
     return query
