@@ -69,6 +69,14 @@ _TOLD: dict[str, dict[str, str]] = {
         "fr": "{who} n'a pas accepté votre message dans un groupe",
         "en": "{who} did not let your message into a group",
     },
+    "document_added": {
+        "fr": "{who} a un nouveau document",
+        "en": "{who} has a new document",
+    },
+    "document_renewed": {
+        "fr": "{who} a une nouvelle version d'un document",
+        "en": "{who} has a newer version of a document",
+    },
     "event_joined": {
         "fr": "{who} vient à votre événement",
         "en": "{who} comes to your event",
