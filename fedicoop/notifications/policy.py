@@ -59,6 +59,7 @@ _CHATTER = frozenset(
     {Kind.FOLLOW, Kind.FOLLOW_REQUEST, Kind.MENTION, Kind.REPLY, Kind.LIKE, Kind.BOOST, Kind.QUOTE}
     | {Kind.MESSAGE, Kind.MESSAGE_REQUEST}
     | {"thread", "event_invitation", "event_message", "group_invited", "call"}
+    | {"document_added", "document_renewed"}
 )
 
 

@@ -63,6 +63,7 @@ TOPICS: tuple[Topic, ...] = (
         "group_life",
         *("group_accepted", "group_declined", "group_added", "group_role", "group_kept_out"),
     ),
+    _topic("documents", "document_added", "document_renewed"),
     _topic("group_tasks", "group_asked", mail=True, fixed="app"),
     EVENT_INVITATIONS,
     EVENT_CHANGES,

@@ -28,6 +28,8 @@ _TOLD = {
     "group_added": msg("{who} is a group for you: you were added"),
     "group_role": msg("{who} gave you another role in a group"),
     "group_kept_out": msg("{who} did not let your message into a group"),
+    "document_added": msg("{who} has a new document"),
+    "document_renewed": msg("{who} has a newer version of a document"),
     "event_joined": msg("{who} comes to your event"),
     "event_asked": msg("{who} asks to come to your event"),
     "event_alert": msg("Your event grows: more people come than you wanted to be told of"),

@@ -212,11 +212,13 @@ def must_wait(root: Post, author: Actor, visibility: str, *, moderates: bool) ->
     return author.id != root.author_id and counts_as_reply(root.visibility, visibility)
 
 
-def may_tend(post: Post, actor: Actor, *, moderates: bool) -> bool:
+def may_tend(post: Post, actor: Actor, *, moderates: bool, speaks: bool = False) -> bool:
     """Let who looks after the group, and who began it, close a discussion and say its outcome.
 
-    Outside groups it is who began it alone.
+    Outside groups it is who began it alone, or whoever ``speaks`` in the name that it stands in.
     """
     if post.is_deleted or post.in_reply_to_uri or post.type == "Event" or is_letter(post):
         return False
-    return post.author_id == actor.id or (moderates and post.group_id is not None)
+    if post.author_id == actor.id or (speaks and post.local):
+        return True
+    return moderates and post.group_id is not None

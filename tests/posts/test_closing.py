@@ -11,6 +11,7 @@ from fedicoop.posts import queries, service
 from fedicoop.posts.service import NoteDraft
 from tests.givens import given_member, given_stranger
 from tests.posts.given import a_note, given_note, hear, says
+from tests.posts.given_articles import given_article, given_writer
 
 if TYPE_CHECKING:
     from fedicoop.work import Work
@@ -54,3 +55,16 @@ async def test_a_private_answer_to_a_closed_discussion_is_still_possible(work: W
     draft = NoteDraft("Entre nous", "direct", in_reply_to=root, to=(ana,))
     letter = await service.publish(work, ben, draft)
     assert letter.in_reply_to_id == root.id
+
+
+async def test_editors_close_what_stands_in_the_name_of_the_cooperative(work: Work) -> None:
+    eve, max_ = [await given_writer(work, name, "redaction") for name in ("eve", "max")]
+    ana = await given_member(work, "ana")
+    article = await given_article(work, eve, cooperative=True)
+    with pytest.raises(Refused):
+        await service.close(work, article, ana)
+    await service.close(work, article, max_)
+    with pytest.raises(Refused):
+        await service.publish(work, ana, NoteDraft("Encore", in_reply_to=article))
+    await service.reopen(work, article, eve)
+    await service.publish(work, ana, NoteDraft("Encore", in_reply_to=article))

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from fedicoop.actors import queries as actors
+from fedicoop.groups import queries as groups
+from fedicoop.groups import service as joining
 from fedicoop.library import queries, service
 from tests.library import files
 from tests.web.browser import words
@@ -210,6 +213,28 @@ async def test_a_group_keeps_documents_by_its_own_rights(
     assert (await sends(bobs, path="/about")).status_code in {404, 405}
     assert (await bobs.get("/documents?group=nobody")).status_code == 404
     assert (await bobs.get("/new/document?group=gil")).status_code == 404
+
+
+async def test_a_notice_names_the_document_as_long_as_it_is_there_for_its_reader(
+    coop: Instance, ada: Member, opened: Opener
+) -> None:
+    await given_group(coop, ada, "vent", name="Vent")
+    gil = await given_person(coop, "gil", language="en")
+    await given_joined(coop, gil, "vent")
+    gils = await browser_of(opened, coop, gil, "en")
+    paper = await given_paper(coop, ada, "vent", title="Plan <b>", audience="group")
+    page = await gils.get("/notifications")
+    assert "Vent has a new document" in words(page)
+    assert "Plan <b>" in words(page)
+    assert f'href="/documents/{paper.id}"' in page.text
+    async with coop.writing() as work:
+        group, me = await groups.by_username(work, "vent"), await actors.by_id(work, gil.actor_id)
+        assert group is not None
+        assert me is not None
+        await joining.leave(work, group, me)
+    later = words(await gils.get("/notifications"))
+    assert "The document is no longer there." in later
+    assert "Plan" not in later
 
 
 async def test_a_closed_group_is_no_way_in(coop: Instance, ada: Member, bobs: Browser) -> None:

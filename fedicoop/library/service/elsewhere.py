@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 EVERY = timedelta(hours=1)
 LONGEST_PAUSE = timedelta(days=1)
 MOST_OF_ONE = 200
-_MOST_DOUBLINGS = 5
+_FIRST_PAUSE = timedelta(minutes=1)
+_MOST_DOUBLINGS = 11
 
 
 async def take_library(work: Work, host: str, told: Sequence[Told]) -> int:
@@ -55,7 +56,7 @@ async def miss_library(work: Work, host: str) -> None:
     """Note that a library could not be read: it is tried later and later, once a day at least."""
     row = await _library(work, host)
     row.misses += 1
-    pause = EVERY * 2 ** min(row.misses, _MOST_DOUBLINGS)
+    pause = _FIRST_PAUSE * 2 ** min(row.misses, _MOST_DOUBLINGS)
     row.next_at = work.now() + min(pause, LONGEST_PAUSE)
     await work.session.flush()
 

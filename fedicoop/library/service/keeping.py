@@ -14,6 +14,7 @@ from fedicoop.ids import new_id
 from fedicoop.library import policy, queries, storage
 from fedicoop.library.models import Paper, Version
 from fedicoop.library.service.drafts import checked, checked_version
+from fedicoop.library.service.telling import take_back, tell_of_version
 
 if TYPE_CHECKING:
     from fedicoop.actors import Actor
@@ -113,6 +114,7 @@ async def _add_version(work: Work, paper: Paper, by: Actor, given: VersionDraft)
     work.session.add(row)
     paper.number, paper.changed_at = row.number, row.at
     await work.session.flush()
+    await tell_of_version(work, paper, by)
     return row
 
 
@@ -139,6 +141,7 @@ async def archive(work: Work, paper: Paper, by: Actor) -> None:
     """Put a document away: it leaves every list, and only those who may change it see it."""
     await _must_change(work, paper, by)
     paper.archived_at = paper.archived_at or work.now()
+    await take_back(work, paper)
     await work.session.flush()
 
 

@@ -15,6 +15,7 @@ from fedicoop.posts import documents, policy, queries
 from fedicoop.posts.models import Boost, Post, Visibility
 from fedicoop.posts.service.circling import to_circle
 from fedicoop.posts.service.relaying import relay, unrelay
+from fedicoop.posts.service.speaking import speaks_for
 from fedicoop.urls import same_host
 
 if TYPE_CHECKING:
@@ -233,5 +234,6 @@ async def summarise(work: Work, post: Post, by: Actor, digest: str) -> None:
 async def _check_tends(work: Work, post: Post, by: Actor) -> None:
     group = await group_of(work, post)
     is_moderator = group is not None and await moderates(work, group, by)
-    if not policy.may_tend(post, by, moderates=is_moderator):
+    speaks = await speaks_for(work, by, post.author)
+    if not policy.may_tend(post, by, moderates=is_moderator, speaks=speaks):
         raise Refused(f"{by.uri} may not tend {post.uri}")

@@ -10,6 +10,8 @@ from starlette.routing import Route
 from fedicoop.events import queries as events
 from fedicoop.groups import queries as groups
 from fedicoop.groups.policy import may_see_group
+from fedicoop.library import queries as library
+from fedicoop.library.policy import may_see
 from fedicoop.notifications import queries, service
 from fedicoop.posts import queries as posts
 from fedicoop.web.pages.finding import cursor
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 _SIZE = 20
-_GROUP, _EVENT = "group_", "event_"
+_GROUP, _EVENT, _PAPER = "group_", "event_", "document_"
 _PAGES = {
     "event_asked": "/participants",
     "event_invited": "/partners",
@@ -52,7 +54,7 @@ class Item:
     path: str
     post: PostView | None = None
     group: Person | None = None
-    event: str = ""
+    title: str = ""
 
 
 @members
@@ -66,9 +68,11 @@ async def show_notifications(visit: Visit) -> Response:
         known = {uri: group for uri in about if (group := await _group(visit, work, uri))}
         dated = {row.subject_uri for row in rows if row.kind.startswith(_EVENT)}
         dates = {uri: event for uri in dated if (event := await _event(visit, work, uri))}
+        papers = {row.subject_uri for row in rows if row.kind.startswith(_PAPER)}
+        dates |= {uri: paper for uri in papers if (paper := await _paper(visit, work, uri))}
     items = [
-        _about_event(visit, row, dates.get(row.subject_uri))
-        if row.kind.startswith(_EVENT)
+        _about(visit, row, dates.get(row.subject_uri))
+        if row.kind.startswith((_EVENT, _PAPER))
         else _item(visit, row, found.get(row.subject_uri), known.get(row.subject_uri))
         for row in rows
     ]
@@ -108,8 +112,19 @@ async def _event(visit: Visit, work: Work, uri: str) -> tuple[str, str] | None:
     return f"/events/{event.id}", event.post.name
 
 
-def _about_event(visit: Visit, row: Notification, event: tuple[str, str] | None) -> Item:
-    path, title = event or ("", "")
+async def _paper(visit: Visit, work: Work, uri: str) -> tuple[str, str] | None:
+    """Find the document that a notice is about: its page and its title; None when it is gone."""
+    ident = (work.urls.local_path(uri) or "").rpartition("/")[2]
+    paper = await library.by_id(work, ident)
+    if paper is None:
+        return None
+    me = visit.me.actor
+    reader, standing = await library.reader(work, me), await library.standing(work, paper, me)
+    return (f"/documents/{paper.id}", paper.title) if may_see(paper, reader, standing) else None
+
+
+def _about(visit: Visit, row: Notification, titled: tuple[str, str] | None) -> Item:
+    path, title = titled or ("", "")
     return Item(
         id=row.id,
         kind=row.kind,
@@ -117,7 +132,7 @@ def _about_event(visit: Visit, row: Notification, event: tuple[str, str] | None)
         at=visit.reader.moment(row.created_at),
         is_new=row.read_at is None,
         path=path + _PAGES.get(row.kind, "") if path else "",
-        event=title,
+        title=title,
     )
 
 

@@ -21,6 +21,7 @@ from fedicoop.web.visit import Visit, page
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+    from fedicoop.actors import Actor
     from fedicoop.posts import Post
     from fedicoop.web.forms import Form
     from fedicoop.web.sharing import Sharing
@@ -55,6 +56,7 @@ async def _show(visit: Visit, template: str) -> Response:
         thread = await posts.thread(work, post, viewer)
         talk = await talk_of(visit, work, post)
         hears = await posts.thread_choice(work, viewer, post) if viewer else None
+        tends = talk is None and await _tends(work, post, viewer)
     on_its_way = await _look_again(visit, post)
     view = visit.reader.thread(thread)
     return visit.page(
@@ -63,7 +65,7 @@ async def _show(visit: Visit, template: str) -> Response:
         on_its_way=on_its_way,
         talk=talk,
         hears=hears,
-        tends=talk is None and _tends(visit, post),
+        tends=tends,
         closed=post.closed_at is not None,
         form=_reply(visit, post),
         visibilities=visibilities(post),
@@ -127,11 +129,12 @@ async def _look_again(visit: Visit, post: Post) -> bool:
         return fresh is not None and service.look_again(work, fresh)
 
 
-def _tends(visit: Visit, post: Post) -> bool:
+async def _tends(work: Work, post: Post, viewer: Actor | None) -> bool:
     """Tell whether the reader may close what is said outside groups, or let it go on."""
-    if visit.member is None:
+    if viewer is None:
         return False
-    return policy.may_tend(post, visit.member.actor, moderates=False)
+    speaks = await service.speaks_for(work, viewer, post.author)
+    return policy.may_tend(post, viewer, moderates=False, speaks=speaks)
 
 
 def _reply(visit: Visit, post: Post) -> Form | None:

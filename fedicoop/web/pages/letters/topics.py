@@ -12,6 +12,7 @@ NAMES = {
     "reactions": msg("Somebody likes or passes on what I wrote"),
     "group_invitations": msg("I am invited to a group"),
     "group_life": msg("My place in a group changes"),
+    "documents": msg("New documents of groups that I follow"),
     "group_tasks": msg("Somebody asks to join a group that I lead"),
     "event_invitations": msg("I am invited to an event"),
     "event_changes": msg("My registration, another date, a cancellation"),
