@@ -175,22 +175,21 @@ async def count_links(work: Work, entry: RegisterEntry, pause: timedelta) -> int
 async def redeem_activation(work: Work, token: str) -> RegisterEntry:
     """Use up a link, and all others of its entry; raises Unauthenticated for one that is no good.
 
-    One statement takes it, so that of two clicks at the same moment one wins; of two links of one
-    entry the second one waits, and finds the account.
+    Those who come with links of one entry do so one after the other, so that of two clicks at the
+    same moment one wins.
     """
     now = work.now()
+    mine = (ActivationLink.token_hash == hash_token(token), ActivationLink.printed.is_(False))
+    ident = await work.session.scalar(select(ActivationLink.entry_id).where(*mine)) or ""
+    await take_turn(work.session, f"activation {ident}")
     taken = await work.session.execute(
         update(ActivationLink)
-        .where(ActivationLink.token_hash == hash_token(token), ActivationLink.printed.is_(False))
-        .where(ActivationLink.used_at.is_(None), ActivationLink.expires_at > now)
+        .where(*mine, ActivationLink.used_at.is_(None), ActivationLink.expires_at > now)
         .values(used_at=now)
         .returning(ActivationLink.entry_id)
     )
     row = taken.first()
-    if row is None:
-        raise Unauthenticated("spent or unknown activation link")
-    await take_turn(work.session, f"activation {row.entry_id}")
-    entry = await queries.entry_by_id(work, row.entry_id)
+    entry = await queries.entry_by_id(work, row.entry_id) if row else None
     if entry is None or not policy.may_activate(entry):
         raise Unauthenticated("spent or unknown activation link")
     if await queries.by_number(work, entry.number) is not None:
