@@ -164,7 +164,9 @@ async def _be_asked(work: Work) -> None:
     """Let one member choose who follows, and another ask."""
     asked, asking = await actor_of(work, MEMBER), await actor_of(work, AUTHOR)
     fields = [("Commune", "Cherbourg-en-Cotentin"), ("Site", LONG_WORD)]
-    draft = ProfileDraft("Wassim Quidam", "Sociétaire.", locked=True, fields=fields)
+    draft = ProfileDraft(
+        "Wassim Quidam", "Sociétaire.", locked=True, discoverable=True, fields=fields
+    )
     await people.update_profile(work, asked, draft)
     await people.unfollow(work, asking, asked)
     await people.follow(work, asking, asked)
