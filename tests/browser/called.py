@@ -22,6 +22,7 @@ async def call_on(work: Work, caller: str, called: str, words: str) -> tuple[str
     by, member = [await accounts.by_login(work, name) for name in (caller, called)]
     assert by is not None
     assert member is not None
+    member.actor.discoverable = True
     draft = ListingDraft(("couture",), shows_skills=True, called=True)
     await directory.change(work, member, draft)
     said = CallDraft("Coudre des banderoles", f"Samedi, à l'atelier.\n{words}", "couture")
