@@ -13,7 +13,8 @@ import anyio.to_thread
 
 from fedicoop import text
 from fedicoop.errors import Invalid
-from fedicoop.library import baring, kinds, measuring, policy, scanning
+from fedicoop.library import kinds, measuring, policy, scanning
+from fedicoop.media import baring
 
 if TYPE_CHECKING:
     from fedicoop.config import Config

@@ -12,7 +12,7 @@ from PIL import Image, PngImagePlugin
 
 from fedicoop.errors import Invalid
 from fedicoop.library import service
-from fedicoop.library.baring import bare
+from fedicoop.media.baring import bare
 from tests.library import files
 from tests.media.given import SECRET, a_photo, a_picture
 
