@@ -50,7 +50,7 @@ DESK = {"width": 1200, "height": 900}
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 COOPERATIVES = 3
 _PORTS = range(20_000, 32_000, COOPERATIVES)
-_PATIENCE = 150.0
+_PATIENCE = 300.0
 Done = TypeVar("Done")
 
 
@@ -99,24 +99,30 @@ def _written_to(name: str, files: set[Path]) -> Iterator[email.message.EmailMess
 
 
 @pytest.fixture(scope="session")
-def coop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Coop]:
-    """Start the demo once, and give the cooperative of Normandie."""
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Start the demo once, and give the address and the folder of the cooperative of Normandie."""
     folder = tmp_path_factory.mktemp("demo")
     port = str(_free_ports(COOPERATIVES))
     kept = str(folder / "all")
     command = [sys.executable, "-m", "fedicoop", "demo", "--dir", kept, "--port", port]
-    demo = Program("demo", command, folder)
+    running = Program("demo", command, folder)
     try:
-        eventually(lambda: _settled(demo), "the demo is ready", demo, patience=_PATIENCE)
-        assert demo.ended is None, demo.words()
+        eventually(lambda: _settled(running), "the demo is ready", running, patience=_PATIENCE)
+        assert running.ended is None, running.words()
         found: list[dict[str, Any]] = json.loads((folder / "all" / "demo.json").read_text("utf-8"))[
             "instances"
         ]
         one = next(each for each in found if each["name"] == "normandie")
-        home = Path(one["folder"])
-        yield Coop(one["url"], home, aside(scene.play(home)))
+        yield one["url"], Path(one["folder"])
     finally:
-        demo.stop()
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def coop(demo: tuple[str, Path]) -> Coop:
+    """Give the cooperative of Normandie after what the scene adds to it."""
+    url, folder = demo
+    return Coop(url, folder, aside(scene.play(folder)))
 
 
 def _settled(demo: Program) -> bool:

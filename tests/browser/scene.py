@@ -114,6 +114,16 @@ async def play(folder: Path) -> Scene:
     )
 
 
+async def sign_in(folder: Path, name: str) -> str:
+    """Open a session of a member, and give its token."""
+    instance = open_instance(folder, {})
+    try:
+        async with instance.writing() as work:
+            return await _session(work, name)
+    finally:
+        await instance.close()
+
+
 async def read_in(folder: Path, language: str) -> None:
     """Let the members read everything in a language from now on."""
     instance = open_instance(folder, {})

@@ -2,140 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.cast import AUTHOR, MEMBER, STAFF
 from tests.browser.conftest import PHONE
+from tests.browser.forms import FORMS, NEVER_REFUSED, SECRET, Case, typed_into
 from tests.browser.looking import complaints
-from tests.browser.pages import VISITOR
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.browser.conftest import Coop, Opener
 
-LONG = "beaucoup de mots " * 400
-SECRET = {"password"}
 
+def test_no_form_is_forgotten() -> None:
+    """Each form that one types into is tried, or it is said why nothing in it can be wrong."""
+    known = {case.form for case in FORMS} | set(NEVER_REFUSED)
 
-class Case(NamedTuple):
-    """Who types what into which form of a page, and which field is then to blame."""
-
-    who: str
-    path: str
-    action: str
-    typed: dict[str, str | bool]
-    blamed: str
-
-
-FORMS = [
-    Case(VISITOR, "/login", "/login/link", {"email": "sans arobase"}, "email"),
-    Case(VISITOR, "/login", "/login", {"login": "personne", "password": ""}, "password"),
-    Case(VISITOR, f"/@{AUTHOR}/elsewhere", "", {"handle": "pas une adresse"}, "handle"),
-    Case(VISITOR, "/notes/PICTURE/elsewhere", "", {"handle": "@ana"}, "handle"),
-    Case(
-        MEMBER,
-        "/compose",
-        "/compose",
-        {"source": LONG, "summary": "Trop long", "language": "en", "visibility": "members"},
-        "source",
-    ),
-    Case(
-        MEMBER,
-        "/compose?reply=PICTURE",
-        "/compose",
-        {"source": LONG, "summary": "Une réponse", "visibility": "followers"},
-        "source",
-    ),
-    Case(MEMBER, "/home", "/compose", {"source": LONG, "visibility": "members"}, "source"),
-    Case(MEMBER, "/report?post=PICTURE", "/report", {"text": LONG, "block": True}, "text"),
-    Case(
-        MEMBER,
-        "/settings",
-        "/settings",
-        {
-            "name": "Wassim",
-            "summary": LONG,
-            "field_name_1": "Métier",
-            "field_value_1": "Menuisier",
-            "locked": False,
-            "indexable": True,
-        },
-        "summary",
-    ),
-    Case(MEMBER, "/settings/access", "/settings/email", {"email": "pas une adresse"}, "email"),
-    Case(MEMBER, "/settings/access", "/settings/password", {"password": "court"}, "password"),
-    Case(MEMBER, "/settings/accounts", "/settings/accounts/alias", {"alias": "qui"}, "alias"),
-    Case(MEMBER, "/settings/accounts", "/settings/accounts/move", {"target": "@a@b.test"}, "sure"),
-    Case(MEMBER, "/settings/programs", "/settings/programs", {"name": "", "may": "read"}, "name"),
-    Case(
-        STAFF,
-        "/moderation/servers",
-        "/moderation/servers",
-        {"host": "pas un serveur", "rule": "allow", "reason": "Ce sont des voisins."},
-        "host",
-    ),
-    Case(
-        AUTHOR,
-        "/notes/EDITED/edit",
-        "/notes/EDITED/edit",
-        {"source": LONG, "summary": "La fin", "sensitive": True},
-        "source",
-    ),
-    Case(
-        VISITOR,
-        "/events/PARTY/elsewhere",
-        "/events/PARTY/register",
-        {"name": "Zoé", "email": "pas une adresse"},
-        "email",
-    ),
-    Case(
-        MEMBER,
-        "/new/event?part=later",
-        "/new/event",
-        {
-            "title": "Une rencontre",
-            "starts": "2031-05-04",
-            "starts_hour": "18:30",
-            "town": "Caen",
-            "source": "Venez !",
-            "publish_hour": "09:00",
-        },
-        "publish_at",
-    ),
-    Case(
-        MEMBER,
-        "/new/event?part=asking",
-        "/new/event",
-        {
-            "title": "Une rencontre",
-            "starts": "2031-05-04",
-            "starts_hour": "18:30",
-            "question-1": "Régime ?",
-            "question-needed-1": True,
-            "need-1": "Animation",
-            "need-count-1": "beaucoup",
-        },
-        "needs",
-    ),
-    Case(
-        AUTHOR,
-        "/events/PARTY/edit?part=joining",
-        "/events/PARTY/edit",
-        {"title": "x", "kind": "stand", "capacity": "12"},
-        "title",
-    ),
-    Case(AUTHOR, "/events/PARTY/partners", "/events/PARTY/partners", {"who": "personne"}, "who"),
-    Case(
-        AUTHOR,
-        "/events/PARTY/report",
-        "/events/PARTY/report",
-        {"text": "On a ri.", "people_reached": "beaucoup"},
-        "people_reached",
-    ),
-]
+    assert known == set(typed_into())
 
 
 @pytest.mark.parametrize("case", FORMS, ids=[f"{each.path} {each.blamed}" for each in FORMS])
