@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from tests.browser import scene
+from tests.browser.cast import MEMBER
 from tests.browser.conftest import aside
-from tests.browser.scene import MEMBER
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 ON_THE_SIDE = (
     "/login",
+    "/code",
+    "/letter/",
+    "/unsubscribe/",
     "/offline",
     "/answer/",
     "/activate/",

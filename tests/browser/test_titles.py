@@ -9,8 +9,11 @@ from tests.browser.pages import looked_at, routes
 if TYPE_CHECKING:
     from tests.browser.conftest import Coop, Opener
 
-SAME_PLACE = {"/@{name}/elsewhere", "/notes/{ident}/elsewhere", "/events/{ident}/elsewhere"}
-"""One dialogue for everything that can be followed or answered."""
+SAME_PLACE = {
+    *("/@{name}/elsewhere", "/notes/{ident}/elsewhere", "/events/{ident}/elsewhere"),
+    "/unsubscribe/{token}/choice",
+}
+"""One dialogue for everything that can be followed or answered; one page for a letter's links."""
 
 
 def test_no_two_pages_have_the_same_title(coop: Coop, opened: Opener) -> None:

@@ -197,7 +197,7 @@ FORMS = [
         STAFF,
         f"/admin/members/{AUTHOR}",
         f"/admin/members/{AUTHOR}",
-        {"number": "42", "postcode": "pas un code"},
+        {"number": "42", "postcode": "?!"},
         "postcode",
     ),
     Case(
@@ -213,7 +213,7 @@ FORMS = [
         MEMBER,
         "/settings/preferences",
         "/settings/preferences",
-        {"postcode": "pas un code"},
+        {"postcode": "?!"},
         "postcode",
     ),
 ]
