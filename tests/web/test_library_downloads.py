@@ -113,7 +113,7 @@ async def test_numbers_that_are_none_and_files_that_are_gone(
     for number in ("0", "2", "01", "-1", "1e3", "٣", "9" * 30, "..%2f1"):
         path = f"/documents/{paper.id}/versions/{number}"
         assert (await readers["visitor"].get(path)).status_code == 404, number
-    for ident in ("none", "x" * 3000, "%00", "..", "%2e%2e%2finstance.toml"):
+    for ident in ("none", "x" * 3000, "%01", "..", "%2e%2e%2finstance.toml"):
         assert (await readers["visitor"].get(f"/documents/{ident}/file")).status_code == 404
     for file in storage.folder(coop.config).rglob("*.bin"):
         file.unlink()
