@@ -14,20 +14,25 @@ from fedicoop.groups import queries as known_groups
 from fedicoop.groups import service as groups
 from fedicoop.groups.service import GroupDraft, ResourceDraft
 from fedicoop.library import service as library
+from fedicoop.media import service as media
 from fedicoop.messages import queries as messages
 from fedicoop.moderation import service as moderation
 from fedicoop.newsletter import service as newsletters
 from fedicoop.newsletter.service import NewsletterDraft
 from fedicoop.posts import service as writing
 from fedicoop.posts.service import ArticleDraft, NoteDraft
+from fedicoop.takeaways import service as takeaways
+from fedicoop.takeaways import worker
 from tests.events.given import a_draft
 from tests.library.given import given_paper
+from tests.media.given import a_picture
 
 if TYPE_CHECKING:
     from fedicoop.accounts import Member
     from fedicoop.actors import Actor
     from fedicoop.groups import Group
     from fedicoop.instance import Instance
+    from fedicoop.media.images import Prepared
     from fedicoop.work import Work
 
 VISITORS = ("nobody", "suspended", "eve", "elsewhere", "lea", "ana", "mona", "alba")
@@ -42,6 +47,7 @@ WORD = "zibeline"
 class Ground:
     """What is there: row ids and tokens by a name in capitals, sessions by person."""
 
+    picture: Prepared
     places: dict[str, str] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
 
@@ -54,10 +60,11 @@ class Ground:
 
 async def lay(coop: Instance) -> Ground:
     """Let it happen."""
-    ground = Ground()
+    ground = Ground(picture=await media.prepare(a_picture(), coop.config))
     for deed in (_people, _groups, _posts, _events, _papers, _letters, _register, _rest):
         async with coop.writing() as work:
             await deed(work, ground)
+    assert await worker.run_once(coop.reading, coop.writing) == 1
     async with coop.writing() as work:
         member = await _member(work, "suspended")
         await doors.disable(work, member)
@@ -113,7 +120,9 @@ async def _posts(work: Work, ground: Ground) -> None:
         said = ArticleDraft(WORD, WORD, WORD, ("mot",), "fr", visibility)
         article = await writing.publish_article(work, ana, said)
         ground.places |= {f"N_{visibility.upper()}": note.id, f"A_{visibility.upper()}": article.id}
-    direct = await writing.publish(work, ana, NoteDraft(WORD, "direct", to=(lea,)))
+    picture = await media.keep(work, ana, ground.picture, WORD, private=True)
+    letter = NoteDraft(WORD, "direct", to=(lea,), files=(picture.id,))
+    direct = await writing.publish(work, ana, letter)
     talk = await messages.with_people(work, lea, direct.parties)
     assert talk is not None
     group = await _group(work, "cave")
@@ -121,7 +130,7 @@ async def _posts(work: Work, ground: Ground) -> None:
     discussion = await writing.publish(work, ana, draft)
     sketch = await writing.sketch(work, ana, ArticleDraft(WORD, WORD, WORD))
     ground.places |= {"N_DIRECT": direct.id, "TALK": talk.id, "N_CAVE": discussion.id}
-    ground.places["SKETCH"] = sketch.id
+    ground.places |= {"SKETCH": sketch.id, "PICTURE": picture.id, "LETTER_URI": direct.uri}
 
 
 async def _events(work: Work, ground: Ground) -> None:
@@ -167,7 +176,9 @@ async def _register(work: Work, ground: Ground) -> None:
 
 async def _rest(work: Work, ground: Ground) -> None:
     ana, lea = await _member(work, "ana"), await _member(work, "lea")
-    report = await moderation.report(work, lea.actor, ana.actor, said=WORD)
+    told = [ground.places["LETTER_URI"]]
+    report = await moderation.report(work, lea.actor, ana.actor, posts=told, said=WORD)
+    ground.places["DATA"] = (await takeaways.ask(work, ana)).id
     (session,) = await accounts.sessions_of(work, ana)
     await doors.create_token(work, ana, WORD)
     (program,) = await accounts.tokens_of(work, ana)
