@@ -208,6 +208,18 @@ async def test_it_is_written_in_the_language_of_its_reader(work: Work) -> None:
     assert "Say whether I come, without signing in:\nhttps://" in letter.text.replace("  ", "")
 
 
+async def test_the_subject_says_nothing_that_is_not_for_everybody(work: Work) -> None:
+    """What shows on a locked telephone; inside, a member reads what it is."""
+    evelyne, lea = await given_reader(work, language="en"), await given_member(work, "lea")
+    await given_event(work, lea, title="Salaires", visibility="members")
+
+    await service.send_now(work, evelyne)
+
+    (letter,) = await digests_to(work)
+    assert letter.subject == "Coopérative d'essai: 1 date to come"
+    assert letter.text.count("Salaires") == letter.html.count("Salaires") == 1
+
+
 async def test_a_title_cannot_add_a_header_or_a_tag(work: Work) -> None:
     evelyne, lea = await given_reader(work), await given_member(work, "lea")
     await given_event(work, lea, title="Fête <b>x</b> {coop} & Bcc: all@x.example")

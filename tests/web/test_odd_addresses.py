@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from tests.web.conftest import Opener
 
 
-@pytest.fixture(params=["", POSTGRES] if POSTGRES else [""], ids=str)
+@pytest.fixture(params=["sqlite", "postgresql"] if POSTGRES else ["sqlite"])
 async def coop(
     internet: Internet, tmp_path: Path, clock: StoppedClock, request: pytest.FixtureRequest
 ) -> AsyncIterator[Instance]:
     """Give an instance on SQLite; also one on PostgreSQL, where there is one."""
-    more = f'\n[database]\nurl = "{request.param}"\n' if request.param else ""
+    more = f'\n[database]\nurl = "{POSTGRES}"\n' if request.param == "postgresql" else ""
     async with internet.instance("coop.example", tmp_path / "coop", clock, more) as instance:
         yield instance
 

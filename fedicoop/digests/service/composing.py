@@ -97,7 +97,8 @@ async def compose(pen: Pen, content: Content) -> Letter:
 
 
 def _subject(pen: Pen, content: Content, coop: str) -> str:
-    if len(content.dates) == 1:
+    """Name the one date there is, if it is for everybody: subjects stand on locked telephones."""
+    if len(content.dates) == 1 and policy.is_open(content.dates[0].event.post):
         title = one_line(content.dates[0].event.post.name, _TITLE)
         return pen.say("subject_date", coop=coop, title=title)
     if content.dates:
@@ -109,7 +110,8 @@ def _preheader(pen: Pen, content: Content) -> str:
     """Give what stands beside the subject: the next date, or the first thing to read."""
     if content.dates:
         event = content.dates[0].event
-        return f"{one_line(event.post.name, _TITLE)} · {documents.summary(event, pen.language)}"
+        what = [one_line(event.post.name, _TITLE)] if policy.is_open(event.post) else []
+        return " · ".join([*what, documents.summary(event, pen.language)])
     return _title(pen, content.posts[0]) if content.posts else ""
 
 
