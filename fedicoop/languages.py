@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from babel.core import get_global
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal, is_currency
 from babel.support import NullTranslations, Translations
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ DOMAIN = "fedicoop"
 DEFAULT = "fr"
 DEFAULT_ZONE = "Europe/Paris"
 NO_BREAK = "\u00a0"
+_DEAREST = 10**9
 _COUNT = re.compile(r"%\(num\)[ds]")
 
 
@@ -156,6 +158,24 @@ class Language:
     def number(self, value: int) -> str:
         """Write a number."""
         return str(format_decimal(value, locale=self.locale))
+
+    def money(self, amount: str, currency: str) -> str:
+        """Say a price: "5 €"; what is no number, or in no currency of ISO 4217, as written."""
+        try:
+            number = Decimal(amount.replace(",", "."))
+        except InvalidOperation:
+            number = Decimal("NaN")
+        code = currency.upper()
+        if not number.is_finite() or abs(number) > _DEAREST or not is_currency(code):
+            return " ".join(each for each in (amount, currency) if each)
+        pattern = self.locale.currency_formats["standard"].pattern
+        if not number % 1:
+            return str(
+                format_currency(
+                    number, code, pattern.replace(".00", ""), self.locale, currency_digits=False
+                )
+            )
+        return str(format_currency(number, code, pattern, self.locale))
 
     def name_of(self, code: str) -> str:
         """Name a language in that language itself."""

@@ -34,3 +34,25 @@ def test_french_is_set_with_the_spaces_that_hold() -> None:
     said = languages.typeset("L'eau : \u00ab oui \u00bb ! Non ?", "fr")
 
     assert said == "L\u2019eau\u00a0: \u00ab\u00a0oui\u00a0\u00bb\u202f! Non\u202f?"
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "french", "english"),
+    [
+        ("5", "EUR", "5\xa0€", "€5"),
+        ("5.50", "eur", "5,50\xa0€", "€5.50"),
+        ("5,50", "EUR", "5,50\xa0€", "€5.50"),
+        ("1250", "CHF", "1\u202f250\xa0CHF", "CHF1,250"),
+        ("-3", "EUR", "-3\xa0€", "-€3"),
+        ("prix libre", "EUR", "prix libre EUR", "prix libre EUR"),
+        ("3", "MLC", "3 MLC", "3 MLC"),
+        ("3", "", "3", "3"),
+        ("", "EUR", "EUR", "EUR"),
+        ("NaN", "EUR", "NaN EUR", "NaN EUR"),
+        ("1e999999", "EUR", "1e999999 EUR", "1e999999 EUR"),
+        ("1e-999999", "EUR", "0,00\xa0€", "€0.00"),
+    ],
+)
+def test_a_price_is_said_as_one_does(amount: str, currency: str, french: str, english: str) -> None:
+    assert languages.Language("fr").money(amount, currency) == french
+    assert languages.Language("en").money(amount, currency) == english

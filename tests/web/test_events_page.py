@@ -192,7 +192,7 @@ async def test_seats_helpers_and_questions_are_said(
             "The organisers answer each registration.",
             "Animation \N{MULTIPLICATION SIGN} 2",
         ),
-        *("Végétarien ? (needed)", "At most 2.", "Price: 5 EUR", "Tickets", "Website of the event"),
+        *("Végétarien ? (needed)", "At most 2.", "Price: €5", "Tickets", "Website of the event"),
         *("Registration closes on Tuesday 1 December 2026, 12:00.", "Ask to come"),
         "Not sure yet: the organisers will confirm it.",
     ):

@@ -72,7 +72,7 @@ def _told(visit: Visit, event: Event) -> dict[str, Any]:
         "language": event.post.language,
         "accessibility": event.accessibility,
         "tickets": event.tickets_url,
-        "fee": _fee(event),
+        "fee": _fee(visit, event),
         "external": event.external_url,
         "host": reader.person(event.host),
         "organiser": reader.person(event.organiser),
@@ -127,10 +127,10 @@ def tools_of(event: Event) -> tuple[Tool, ...]:
     return tuple(links + [Tool(each["name"], each["url"]) for each in event.tools])
 
 
-def _fee(event: Event) -> str:
+def _fee(visit: Visit, event: Event) -> str:
     if event.fee_amount in {"", "0"}:
         return ""
-    return " ".join(each for each in (event.fee_amount, event.fee_currency) if each)
+    return visit.language.money(event.fee_amount, event.fee_currency)
 
 
 async def roles(work: Work, event: Event) -> tuple[Role, ...]:
