@@ -78,7 +78,7 @@ async def test_a_link_is_added_shown_changed_and_removed(anas: Browser) -> None:
     assert (await anas.send(f"{first(page)}/remove")).status_code == 303
     assert "This group keeps no links yet" in words(await anas.get("/@vent/links"))
     journal = words(await anas.get("/@vent/journal"))
-    for deed in ("Link added", "Link changed", "Link removed"):
+    for deed in ("Link added · Pad", "Link changed · Minutes", "Link removed · Minutes"):
         assert deed in journal
 
 

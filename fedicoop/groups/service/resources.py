@@ -136,7 +136,7 @@ async def change_link(work: Work, row: Resource, by: Actor, draft: ResourceDraft
 async def remove_link(work: Work, row: Resource, by: Actor) -> None:
     """Take a link out of its group, or a folder, whose links stay; Refused for who may not."""
     await _check_changes(work, row, by)
-    note(work, row.group, by, "link_removed", link=row.id)
+    note(work, row.group, by, "link_removed", link=row.id, title=row.title)
     await _take_away(work, row, by)
 
 

@@ -60,11 +60,12 @@ DEEDS = {
 
 @dataclass(frozen=True)
 class Line:
-    """One deed: who did what to whom; ``by`` is None for what happened by itself."""
+    """One deed: who did what to whom or what; ``by`` is None for what happened by itself."""
 
     by: Person | None
     text: str
     about: Person | None
+    title: str
     role: str
     reason: str
     at: Moment
@@ -88,6 +89,7 @@ async def _line(visit: Visit, work: Work, row: Entry) -> Line:
         by=visit.reader.person(row.actor) if row.actor else None,
         text=DEEDS.get(row.deed, _OTHER),
         about=visit.reader.person(about) if about else None,
+        title=str(row.detail.get("title", "")),
         role=str(row.detail.get("after", "")),
         reason=str(row.detail.get("reason", "")),
         at=visit.reader.moment(row.at),
