@@ -103,8 +103,8 @@ async def test_a_full_event_says_no(
 ) -> None:
     uri = await announces(ana, capacity=1)
     await joins(ben, uri)
+    await internet.settle()
     await joins(carla, uri)
-
     await internet.settle()
 
     assert await _both(ana, ben, uri) == (State.GOING, State.GOING)

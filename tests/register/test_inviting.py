@@ -81,6 +81,7 @@ async def test_the_letter_says_who_we_are_and_how_to_be_left_alone(work: Work) -
     assert "Bonjour Béa Essai," in letter.text
     assert f"{url}/leave" in letter.text
     assert letter.headers == {
+        "List-Id": "<other.coop.example>",
         "List-Unsubscribe": f"<{url}/leave>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 
+from fedicoop.accounts import queries as accounts
+from fedicoop.accounts import service as doors
 from fedicoop.actors import queries as actors
 from fedicoop.inbox import bringing as going
 from fedicoop.takeaways import bringing
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
     from fedicoop.accounts import Member
     from fedicoop.instance import Instance
+    from fedicoop.work import Work
     from tests.clocks import StoppedClock
     from tests.network import Internet
     from tests.web.browser import Browser
@@ -163,3 +167,49 @@ async def test_what_was_gone_through_is_kept_a_while_and_forgotten(
     await prune(coop)
     async with coop.reading() as work:
         assert await bringing.newest_of(work, ana) is None
+
+
+async def test_two_workers_do_not_go_through_one_list_and_a_slow_one_waits_for_its_next_turn(
+    at_home: Browser, ana: Member, coop: Instance
+) -> None:
+    bob, lea = await given_person(coop, "bob"), await given_person(coop, "lea")
+    await bring(at_home, "bob@coop.example\nlea@coop.example\n")
+    await agree(at_home, coop, ana)
+
+    tried = await asyncio.gather(*(going.go_on(coop, patience=-1) for _ in range(2)))
+    assert sorted(tried) == [0, 1]
+    assert await followed_by(coop, ana) == {bob.actor.uri}
+
+    assert await going.go_on(coop) == 1
+    assert await followed_by(coop, ana) == {bob.actor.uri, lea.actor.uri}
+
+
+async def test_who_may_no_longer_act_follows_nobody(
+    at_home: Browser, ana: Member, coop: Instance
+) -> None:
+    await given_person(coop, "bob")
+    await bring(at_home, "bob@coop.example\n")
+    await agree(at_home, coop, ana)
+    async with coop.writing() as work:
+        member = await accounts.by_id(work, ana.id)
+        assert member is not None
+        await doors.disable(work, member)
+
+    assert await going.go_on(coop) == 1
+
+    assert await followed_by(coop, ana) == set()
+    async with coop.reading() as work:
+        row = await bringing.newest_of(work, ana)
+    assert row is not None
+    assert row.faults == [["bob@coop.example", "Nobody was found under this address."]]
+
+
+async def test_a_list_that_another_worker_took_at_the_last_moment_is_left_to_it(
+    coop: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def was_there(_work: Work) -> bool:
+        return True
+
+    monkeypatch.setattr(bringing, "has_due", was_there)
+
+    assert await going.go_on(coop) == 0
