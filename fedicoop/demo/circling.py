@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fedicoop.actors import queries as actors
 from fedicoop.demo.seeding import PATIENCE
+from fedicoop.inbox import libraries
 from fedicoop.inbox.servers import find_server
 from fedicoop.network import service as network
 
@@ -34,6 +35,11 @@ async def join(ground: Ground, house: House) -> None:
     async with asyncio.timeout(PATIENCE):
         while not await _is_heard(house, uris):  # noqa: ASYNC110 - another process answers
             await asyncio.sleep(0.1)
+
+
+async def read_libraries(house: House) -> None:
+    """Let a server read what the others share of their libraries, as it does every hour."""
+    await libraries.read_due(house.instance)
 
 
 async def _is_heard(house: House, uris: list[str]) -> bool:

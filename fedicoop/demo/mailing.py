@@ -112,7 +112,7 @@ async def show(ground: Ground, cooperative: Cooperative) -> Path:
         rows.append(
             f'<li><a href="{page.name}">{escape(sent.subject)}</a><br>{escape(sent.to)}</li>'
         )
-    title = f"Les lettres de {escape(cooperative.name)}"
+    title = f"Lettres · {escape(cooperative.name)}"
     index = folder / "index.html"
     listed = "\n".join(rows)
     index.write_text(f"{_HEAD.format(title=title)}{listed}\n</ul></body></html>\n", "utf-8")

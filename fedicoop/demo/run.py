@@ -117,6 +117,7 @@ async def _begin(ground: Ground, servers: Servers) -> None:
         _say("They follow each other …")
         await asyncio.gather(*(circling.join(ground, each) for each in houses.values()))
         await asyncio.gather(*(seeding.befriend(ground, each) for each in houses.values()))
+        await asyncio.gather(*(circling.read_libraries(each) for each in houses.values()))
         _say("They join groups …")
         await asyncio.gather(*(gathering.visit_groups(ground, each) for each in houses.values()))
         _say("They meet …")

@@ -7,10 +7,11 @@ import os
 import re
 import ssl
 from dataclasses import dataclass
-from email.headerregistry import Address
+from email.header import Header
+from email.headerregistry import Address, AddressHeader
 from email.message import EmailMessage
-from email.policy import SMTP
-from typing import TYPE_CHECKING, Protocol
+from email.policy import EmailPolicy
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import aiosmtplib
@@ -50,13 +51,45 @@ class Transport(Protocol):
         """Hand the letter over; ``name`` is unique and safe as a file name."""
 
 
+class _Folding(EmailPolicy):
+    """Folds headers as Python does, but for what has accents, which is encoded as one whole.
+
+    Python encodes word by word, and the blank between two encoded words does not count (RFC 2047,
+    6.2): where a line ends there, "générale Énergies" would be read as "généraleÉnergies".
+    """
+
+    @override
+    def fold(self, name: str, value: Any) -> str:
+        if str(value).isascii():
+            plain: str = super().fold(name, value)
+            return plain
+        said = _encoded(str(value), name)
+        if isinstance(value, AddressHeader):
+            said = ", ".join(_encoded_address(each, name) for each in value.addresses)
+        return f"{name}: {said}{self.linesep}"
+
+    @override
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode("ascii", "surrogateescape")
+
+
+def _encoded(words: str, name: str) -> str:
+    return Header(words, "utf-8", header_name=name).encode(linesep="\r\n")
+
+
+def _encoded_address(address: Address, name: str) -> str:
+    if address.display_name.isascii():
+        return str(address)
+    return f"{_encoded(address.display_name, name)}\r\n <{address.addr_spec}>"
+
+
 def compose(mail: Mail, config: Config) -> EmailMessage:
     """Write a queued letter as a message: plain text first, HTML beside it.
 
     The headers go through EmailMessage, which knows no way to write two where one was meant.
     """
     host = config.host.partition(":")[0]
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_Folding(linesep="\r\n"))
     message["From"] = Address(display_name=config.name, addr_spec=sender(config))
     message["To"] = Address(addr_spec=mail.to)
     message["Subject"] = mail.subject

@@ -175,7 +175,7 @@ async def test_what_is_asked_of_her_comes_first(work: Work) -> None:
 
     text = await digest_of(work, evelyne)
 
-    assert text.index("On vous attend") < text.index("* Vous êtes invité dans le groupe")
+    assert text.index("On vous attend") < text.index("* Vous avez une invitation dans le groupe")
     assert "Toits solaires" in text
     assert "2 personnes demandent à vous suivre" in text
     assert "Lea demande à venir à votre événement" in text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from email import message_from_bytes
-from email.policy import default
+from email.header import decode_header, make_header
+from email.policy import compat32, default
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,6 +61,29 @@ async def test_a_letter_is_text_first_and_html_beside_it(work: Work) -> None:
     assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
     assert text.get_content().splitlines() == mail.text.splitlines()
     assert max(len(line) for line in data.split(b"\r\n")) <= 78
+
+
+async def test_no_blank_is_lost_between_words_with_accents_wherever_a_line_ends(
+    work: Work,
+) -> None:
+    """Blanks between two encoded words do not count (RFC 2047, 6.2): they are encoded, too."""
+    for width in range(1, 80):
+        title = f"{'n' * width} Assemblée générale Énergies Éléonore à Évreux : où ? \N{SNOWMAN}"
+        name = f"{'n' * (width % 40 + 1)} Coopérative Énergétique d'Évreux"
+        mail = Mail(id="a", kind="digest", to="ana@mail.example", subject=title, text="Bonjour")
+        mail.created_at, mail.headers = work.now(), {}
+
+        data = mails.compose(mail, dataclasses.replace(work.config, name=name)).as_bytes()
+
+        old = message_from_bytes(data, policy=compat32)
+        assert str(make_header(decode_header(old["Subject"]))) == title
+        assert (
+            str(make_header(decode_header(old["From"]))) == f"{name} <ne-pas-repondre@coop.example>"
+        )
+        assert read(data)["Subject"] == title
+        assert read(data)["To"] == "ana@mail.example"
+        assert max(map(len, data.split(b"\r\n"))) <= 78
+        assert data.partition(b"\r\n\r\n")[0].isascii()
 
 
 async def test_a_letter_may_be_text_alone_and_come_from_another_address(work: Work) -> None:
