@@ -18,7 +18,7 @@ from fedicoop.posts.models import (
     QuoteAuthorization,
     Revision,
     Sketch,
-    TagFollow,
+    TagChoice,
     ThreadChoice,
 )
 from fedicoop.posts.queries.private import seen_by
@@ -43,7 +43,7 @@ TAKEN = {
     "revisions": "writing/history.json",
     "article_sketches": "writing/drafts.json",
     "quote_authorizations": "writing/quotes.json",
-    "tag_follows": "account/hearing.json",
+    "tag_choices": "account/hearing.json",
     "thread_choices": "account/hearing.json",
 }
 LEFT: dict[str, str] = {}
@@ -114,10 +114,10 @@ async def quotes(work: Work, author: Actor) -> AsyncIterator[dict[str, Any]]:
 
 
 async def hearing(work: Work, actor: Actor) -> AsyncIterator[dict[str, Any]]:
-    """Give the subjects that she follows, and the discussions that she follows or mutes."""
-    tags = select(TagFollow).where(TagFollow.actor_id == actor.id)
-    async for tag in in_pieces(work.session, tags, TagFollow.name):
-        yield {"kind": "subject", **facts(tag, "name", "created_at")}
+    """Give the subjects and discussions that she follows or mutes."""
+    tags = select(TagChoice).where(TagChoice.actor_id == actor.id)
+    async for tag in in_pieces(work.session, tags, TagChoice.name):
+        yield {"kind": "subject", **facts(tag, "name", "hears", "created_at")}
     threads = select(ThreadChoice).where(ThreadChoice.actor_id == actor.id)
     async for row in in_pieces(work.session, threads, ThreadChoice.conversation):
         yield {"kind": "discussion", **facts(row, "conversation", "hears", "created_at")}

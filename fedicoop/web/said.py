@@ -31,6 +31,8 @@ TEXTS = {
     "thread_let_be": msg("You hear of this discussion when somebody names or answers you."),
     "tag_followed": msg("What is written about this comes to your home page now."),
     "tag_unfollowed": msg("You follow this subject no longer."),
+    "tag_muted": msg("What is written about this stays out of your lists now. Nobody is told."),
+    "tag_unmuted": msg("You hear of this subject again."),
     "muted": msg("Muted: you do not hear it any more, and it does not learn of it."),
     "unmuted": msg("You hear it again."),
     "blocked": msg("This account is blocked: it no longer sees you, and you no longer see it."),

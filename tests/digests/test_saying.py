@@ -47,7 +47,7 @@ async def test_events_of_her_groups_and_subjects_are_named_wherever_they_are(wor
     group = await given_group(work, lea)
     await groups.join(work, group, evelyne.actor)
     await given_event(work, lea, group.actor, title="Chantier du groupe")
-    await posts.follow_tag(work, evelyne.actor, "cooperation")
+    await posts.choose_tag(work, evelyne.actor, "cooperation", hears=True)
     await given_event(work, lea, title="Ailleurs")
 
     text = await digest_of(work, evelyne)

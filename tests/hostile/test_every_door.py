@@ -32,7 +32,7 @@ LETTERS = {200: "y", 303: "r", 401: "u", 403: "f", 404: "-", 405: "m", 406: "a",
 LETTERS |= {400: "b", 422: "v", 429: "s"}
 POSTERS = VISITORS[:4]
 """Who posts: those who may do nothing to what is secret. Others have tests of their own."""
-OPEN_TO_ALL = {"/tags/{name}/follow", "/tags/{name}/unfollow"}
+OPEN_TO_ALL = {f"/tags/{{name}}/{deed}" for deed in ("follow", "unfollow", "mute", "unmute")}
 """What a member does to nothing of anybody's."""
 
 

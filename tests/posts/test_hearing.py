@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,9 +10,9 @@ from sqlalchemy import select
 
 from fedicoop.actors import service as people
 from fedicoop.errors import Invalid, NotFound, Refused
-from fedicoop.posts import TagFollow, ThreadChoice, queries, service
+from fedicoop.posts import TagChoice, ThreadChoice, queries, service
 from fedicoop.posts.federation import from_ap
-from fedicoop.posts.service import NoteDraft, hearing
+from fedicoop.posts.service import ArticleDraft, NoteDraft, hearing
 from tests.givens import given_member, given_stranger
 from tests.posts.given import a_note
 
@@ -127,8 +128,8 @@ async def test_a_subject_comes_home(work: Work) -> None:
     await given_note(work, bob, "Le soleil aussi")
     assert (await queries.home(work, ana)).items == []
 
-    await service.follow_tag(work, ana, "#Vent")
-    await service.follow_tag(work, ana, "vent")
+    await service.choose_tag(work, ana, "#Vent", hears=True)
+    await service.choose_tag(work, ana, "vent", hears=True)
 
     home = [item.post.source for item in (await queries.home(work, ana)).items]
     assert home == ["Le #vent se lève"]
@@ -136,19 +137,57 @@ async def test_a_subject_comes_home(work: Work) -> None:
     await people.mute(work, ana, bob)
     assert (await queries.home(work, ana)).items == []
     await people.unmute(work, ana, bob)
-    await service.unfollow_tag(work, ana, "VENT")
+    await service.choose_tag(work, ana, "VENT", hears=None)
     assert (await queries.home(work, ana)).items == []
+
+
+async def test_a_muted_subject_stays_out_of_every_list_and_is_there_where_one_looks(
+    work: Work,
+) -> None:
+    ana, bob = await given_member(work, "ana"), await given_member(work, "bob")
+    await people.follow(work, ana, bob)
+    since = work.now() - timedelta(days=1)
+    await given_note(work, ana, "Mon #vent à moi")
+    await given_note(work, bob, "Le #vent se lève")
+    await given_note(work, bob, "Le soleil aussi")
+    draft = ArticleDraft("Le vent", "En bref", "Un texte", ("vent",), "fr", "public")
+    article = await service.publish_article(work, bob, draft)
+
+    await service.choose_tag(work, ana, "#Vent", hears=False)
+
+    heard = ["Le soleil aussi", "Mon #vent à moi"]
+    for page in (await queries.home(work, ana), await queries.local_timeline(work, ana)):
+        assert [each.post.source for each in page.items] == heard
+    assert [each.part for each in await queries.fresh(work, ana, since)] == ["messages"]
+    assert (await queries.articles(work, ana, queries.Wanted())).items == []
+    assert await queries.muted_tags(work, ana) == ["vent"]
+    assert await queries.tag_choice(work, ana, "VENT") is False
+    assert len((await queries.tagged(work, "vent", ana)).items) == 3
+    assert await queries.can_see(work, article, ana)
+
+    await service.choose_tag(work, ana, "vent", hears=True)
+    assert (await queries.followed_tags(work, ana), await queries.muted_tags(work, ana)) == (
+        ["vent"],
+        [],
+    )
+    assert len((await queries.home(work, ana)).items) == 4
+    await service.choose_tag(work, ana, "vent", hears=None)
+    assert await queries.tag_choice(work, ana, "vent") is None
+    assert len((await queries.local_timeline(work, ana)).items) == 4
 
 
 async def test_what_is_no_subject_and_too_many(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     ana = await given_member(work, "ana")
     for wrong in ("", "#", "deux mots", "x" * 101, "a\nb"):
         with pytest.raises(Invalid):
-            await service.follow_tag(work, ana, wrong)
+            await service.choose_tag(work, ana, wrong, hears=True)
     monkeypatch.setattr(hearing, "MOST_TAGS", 1)
-    await service.follow_tag(work, ana, "vent")
+    await service.choose_tag(work, ana, "vent", hears=True)
     with pytest.raises(Refused):
-        await service.follow_tag(work, ana, "soleil")
+        await service.choose_tag(work, ana, "soleil", hears=True)
+    await service.choose_tag(work, ana, "soleil", hears=False)
+    with pytest.raises(Refused):
+        await service.choose_tag(work, ana, "vent", hears=False)
 
 
 async def test_who_left_leaves_no_choice(work: Work) -> None:
@@ -156,10 +195,10 @@ async def test_who_left_leaves_no_choice(work: Work) -> None:
     root = await given_note(work, bob, "Alors ?")
     for each in (ana, bob):
         await service.choose_thread(work, each, root, hears=True)
-        await service.follow_tag(work, each, "vent")
+        await service.choose_tag(work, each, "vent", hears=True)
     await people.delete(work, ana)
 
     await service.forget_choices(work)
 
     assert list(await work.session.scalars(select(ThreadChoice.actor_id))) == [bob.id]
-    assert list(await work.session.scalars(select(TagFollow.actor_id))) == [bob.id]
+    assert list(await work.session.scalars(select(TagChoice.actor_id))) == [bob.id]

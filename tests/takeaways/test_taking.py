@@ -74,7 +74,7 @@ async def react(coop: Instance, ana: Member, public: Post, theirs: Post) -> None
         await writing.bookmark(work, me, post)
         await writing.pin(work, me, mine)
         await writing.edit(work, mine, me, EditDraft("Bonsoir #vent"))
-        await writing.follow_tag(work, me, "soleil")
+        await writing.choose_tag(work, me, "soleil", hears=True)
 
 
 async def test_what_she_wrote_is_an_outbox_that_other_programs_read(coop: Instance) -> None:

@@ -66,7 +66,30 @@ async def test_a_subject_is_followed_and_stands_in_the_settings(
     assert 'formaction="/tags/vent/unfollow"' in listed.text
     await anas.send("/tags/vent/unfollow", at="/settings/apart")
     assert "#vent" not in words(await anas.get("/settings/apart"))
-    assert (await anas.send("/tags/deux%20mots/follow")).status_code in {404, 422}
+    for deed in ("follow", "mute"):
+        assert (await anas.send(f"/tags/deux%20mots/{deed}")).status_code in {404, 422}
+
+
+async def test_a_subject_is_muted_and_heard_again_from_the_settings(
+    coop: Instance, anas: Browser, bob: Member
+) -> None:
+    await given_note(coop, bob, "Le #vent se lève")
+    assert "Mute this subject" in words(await anas.get("/tags/vent"))
+
+    muted = await anas.send("/tags/Vent/mute", at="/tags/vent")
+
+    assert muted.status_code == 303
+    page = words(await anas.get("/tags/vent"))
+    assert "Hear of it again" in page
+    assert "Follow this subject" not in page
+    assert "se lève" in page
+    assert "se lève" not in words(await anas.get("/home/cooperative"))
+    listed = await anas.get("/settings/apart")
+    assert "Subjects that you muted" in words(listed)
+    assert 'formaction="/tags/vent/unmute"' in listed.text
+    await anas.send("/tags/vent/unmute", at="/settings/apart")
+    assert "se lève" in words(await anas.get("/home/cooperative"))
+    assert "#vent" not in words(await anas.get("/settings/apart"))
 
 
 async def test_visitors_have_no_such_buttons(opened: Opener, coop: Instance, bob: Member) -> None:

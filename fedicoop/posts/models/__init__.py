@@ -12,7 +12,7 @@ from fedicoop.posts.models.written import (
     QuoteAuthorization,
     Revision,
     Tag,
-    TagFollow,
+    TagChoice,
     ThreadChoice,
     Visibility,
 )
@@ -29,7 +29,7 @@ __all__ = [
     "Revision",
     "Sketch",
     "Tag",
-    "TagFollow",
+    "TagChoice",
     "ThreadChoice",
     "Visibility",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fedicoop.actors import Actor
@@ -283,11 +283,12 @@ class ThreadChoice(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class TagFollow(Base):
-    """A member wants what is published under a subject on her home page."""
+class TagChoice(Base):
+    """A member wants what is under a subject on her home page (``hears``), or nowhere in lists."""
 
-    __tablename__ = "tag_follows"
+    __tablename__ = "tag_choices"
 
     actor_id: Mapped[str] = mapped_column(ForeignKey("actors.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    hears: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -9,8 +9,8 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from fedicoop.actors import Actor, Follow
-from fedicoop.actors.queries import muted_by
 from fedicoop.posts.models import Post, Sketch, Tag, Visibility
+from fedicoop.posts.queries.hearing import wants
 from fedicoop.posts.queries.shown import MOST, Page, Shown, dress
 from fedicoop.posts.queries.visibility import Author, visible_to
 
@@ -104,7 +104,7 @@ def _listed(viewer: Actor | None) -> ColumnElement[bool]:
     if viewer is None:
         return Post.visibility == Visibility.PUBLIC
     known = or_(Post.visibility != Visibility.UNLISTED, Post.author_id == viewer.id)
-    return and_(known, Post.author_id.not_in(muted_by(viewer.id)))
+    return and_(known, wants(viewer.id))
 
 
 def _by(viewer: Actor | None, wanted: Wanted) -> ColumnElement[bool]:

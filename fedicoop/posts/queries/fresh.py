@@ -13,6 +13,7 @@ from fedicoop.actors.queries import muted_by
 from fedicoop.groups.queries import belonging, spoken_for_by
 from fedicoop.posts.models import Post, Visibility
 from fedicoop.posts.policy import INSIDE
+from fedicoop.posts.queries.hearing import wants
 from fedicoop.posts.queries.shown import MOST, Page, Shown, dress
 from fedicoop.posts.queries.visibility import Author, visible_to
 from fedicoop.posts.sequence import floor_id
@@ -99,7 +100,7 @@ def _new_to(member: Actor, since: datetime) -> tuple[ColumnElement[bool], ...]:
         Post.in_reply_to_uri.is_(None),
         Post.awaits_group.is_(False),
         Post.author_id != member.id,
-        Post.author_id.not_in(muted_by(member.id)),
+        wants(member.id),
         or_(mine, here),
         visible_to(member),
     )

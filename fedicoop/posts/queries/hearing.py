@@ -1,13 +1,14 @@
-"""What a member chose to hear of: discussions followed or muted, and subjects followed."""
+"""What a member chose to hear of: discussions and subjects, followed or muted."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from fedicoop.actors import Actor
-from fedicoop.posts.models import Post, TagFollow, ThreadChoice
+from fedicoop.actors.queries import muted_by
+from fedicoop.posts.models import Post, Tag, TagChoice, ThreadChoice
 from fedicoop.posts.queries.lookup import by_ids
 from fedicoop.posts.queries.visibility import Author, visible_to
 
@@ -69,11 +70,34 @@ async def listeners(work: Work, conversation: str) -> list[Actor]:
     return list(await work.session.scalars(query))
 
 
-def tags_of(actor_id: str) -> Select[str]:
-    """Select the names of the subjects that somebody follows."""
-    return select(TagFollow.name).where(TagFollow.actor_id == actor_id)
+def tags_of(actor_id: str, *, hears: bool = True) -> Select[str]:
+    """Select the names of the subjects that somebody follows, or mutes."""
+    return select(TagChoice.name).where(TagChoice.actor_id == actor_id, TagChoice.hears.is_(hears))
 
 
 async def followed_tags(work: Work, actor: Actor) -> list[str]:
     """Give the subjects that somebody follows, by name."""
-    return list(await work.session.scalars(tags_of(actor.id).order_by(TagFollow.name)))
+    return list(await work.session.scalars(tags_of(actor.id).order_by(TagChoice.name)))
+
+
+async def muted_tags(work: Work, actor: Actor) -> list[str]:
+    """Give the subjects that somebody mutes, by name."""
+    query = tags_of(actor.id, hears=False).order_by(TagChoice.name)
+    return list(await work.session.scalars(query))
+
+
+async def tag_choice(work: Work, actor: Actor, name: str) -> bool | None:
+    """Tell whether somebody follows (True) or mutes (False) a subject."""
+    row = await work.session.get(TagChoice, (actor.id, name.lstrip("#").lower()))
+    return row.hears if row is not None else None
+
+
+def wants(reader_id: str) -> ColumnElement[bool]:
+    """Say that a reader mutes neither who wrote a post nor a subject of it; her own she hears."""
+    under = (
+        select(Tag.post_id)
+        .join(TagChoice, TagChoice.name == Tag.name)
+        .where(TagChoice.actor_id == reader_id, TagChoice.hears.is_(False))
+    )
+    heard = or_(Post.author_id == reader_id, Post.id.not_in(under))
+    return and_(Post.author_id.not_in(muted_by(reader_id)), heard)

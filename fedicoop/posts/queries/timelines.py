@@ -32,7 +32,7 @@ from fedicoop.actors.queries import muted_by
 from fedicoop.groups.queries import belonging, spoken_for_by
 from fedicoop.posts.models import Bookmark, Boost, Mention, Pin, Post, Tag, Visibility
 from fedicoop.posts.policy import INSIDE, OPEN
-from fedicoop.posts.queries.hearing import followed_tags, tags_of
+from fedicoop.posts.queries.hearing import followed_tags, tags_of, wants
 from fedicoop.posts.queries.shown import MOST, Page, Shown, dress
 from fedicoop.posts.queries.visibility import Author, not_blocked, still_there, visible_to
 from fedicoop.posts.sequence import floor_id, moment_of
@@ -95,8 +95,8 @@ def _in_my_groups(actor: Actor) -> ColumnElement[bool]:
 
 
 def _not_muted(viewer: Actor | None) -> ColumnElement[bool]:
-    """Say that a viewer wants to hear the author; on a profile or in a thread she reads all."""
-    return true() if viewer is None else Post.author_id.not_in(muted_by(viewer.id))
+    """Say that a viewer wants to hear of a post; on a profile or in a thread she reads all."""
+    return true() if viewer is None else wants(viewer.id)
 
 
 def _names(actor: Actor) -> ColumnElement[bool]:
@@ -143,7 +143,8 @@ async def tagged(
 ) -> Page[Shown]:
     """Give what was published under a hashtag; unlisted posts stay out of it."""
     named = select(Tag.post_id).where(Tag.name == tag.lower().lstrip("#"))
-    part = _posts(Post.id.in_(named), _listed(viewer), visible_to(viewer), _not_muted(viewer))
+    heard = true() if viewer is None else Post.author_id.not_in(muted_by(viewer.id))
+    part = _posts(Post.id.in_(named), _listed(viewer), visible_to(viewer), heard)
     return await _page(work, viewer, (part,), before, limit)
 
 

@@ -11,10 +11,9 @@ from fedicoop.posts.service.grouping import (
     summarise,
 )
 from fedicoop.posts.service.hearing import (
+    choose_tag,
     choose_thread,
-    follow_tag,
     forget_choices,
-    unfollow_tag,
 )
 from fedicoop.posts.service.linking import unknown_handles
 from fedicoop.posts.service.looking import backfill, look_again
@@ -69,6 +68,7 @@ __all__ = [
     "backfill",
     "bookmark",
     "boost",
+    "choose_tag",
     "choose_thread",
     "claim",
     "close",
@@ -77,7 +77,6 @@ __all__ = [
     "edit",
     "erase_author",
     "erase_departed",
-    "follow_tag",
     "forget_choices",
     "forget_sketches",
     "group_of",
@@ -116,7 +115,6 @@ __all__ = [
     "touch",
     "unbookmark",
     "unboost",
-    "unfollow_tag",
     "unknown_handles",
     "unlike",
     "unpin",

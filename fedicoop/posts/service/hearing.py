@@ -1,4 +1,4 @@
-"""Following and muting discussions, following subjects; nobody is told of it."""
+"""Following and muting discussions and subjects; nobody is told of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from fedicoop.actors import Actor
 from fedicoop.errors import Invalid, NotFound, Refused
 from fedicoop.posts import queries
-from fedicoop.posts.models import TagFollow, ThreadChoice
+from fedicoop.posts.models import TagChoice, ThreadChoice
 
 if TYPE_CHECKING:
     from fedicoop.posts.models import Post
@@ -44,31 +44,35 @@ async def choose_thread(work: Work, actor: Actor, post: Post, *, hears: bool | N
     await work.session.flush()
 
 
-async def follow_tag(work: Work, actor: Actor, name: str) -> None:
-    """Let what is published under a subject come to a member's home page.
+async def choose_tag(work: Work, actor: Actor, name: str, *, hears: bool | None) -> None:
+    """Follow a subject (True), mute it (False), or neither (None).
 
-    Raises Invalid for no subject, Refused above a hundred.
+    What is published under it comes to the member's home page, or stays out of her lists. Raises
+    Invalid for no subject, Refused above a hundred that are followed, or muted.
     """
     name = name.lstrip("#").lower()
+    if hears is None:
+        about = (TagChoice.actor_id == actor.id, TagChoice.name == name)
+        await work.session.execute(delete(TagChoice).where(*about))
+        return
     if not name or len(name) > _LONGEST_TAG or not name.isprintable() or " " in name:
         raise Invalid({"name": "This is not a subject."})
-    known = await queries.followed_tags(work, actor)
-    if name in known:
+    row = await work.session.get(TagChoice, (actor.id, name))
+    if row is not None and row.hears == hears:
         return
+    known = await (queries.followed_tags if hears else queries.muted_tags)(work, actor)
     if len(known) >= MOST_TAGS:
-        raise Refused(f"{actor.uri} follows {MOST_TAGS} tags", safe="You follow enough subjects.")
-    work.session.add(TagFollow(actor_id=actor.id, name=name, created_at=work.now()))
+        raise Refused(f"{actor.uri} chose {MOST_TAGS} tags", safe="You chose enough subjects.")
+    if row is not None:
+        row.hears = hears
+    else:
+        chosen = TagChoice(actor_id=actor.id, name=name, hears=hears, created_at=work.now())
+        work.session.add(chosen)
     await work.session.flush()
-
-
-async def unfollow_tag(work: Work, actor: Actor, name: str) -> None:
-    """Follow a subject no longer."""
-    about = (TagFollow.actor_id == actor.id, TagFollow.name == name.lstrip("#").lower())
-    await work.session.execute(delete(TagFollow).where(*about))
 
 
 async def forget_choices(work: Work) -> None:
     """Forget what those followed and muted who left for good."""
     gone = select(Actor.id).where(Actor.deleted_at.isnot(None))
-    for table in (ThreadChoice, TagFollow):
+    for table in (ThreadChoice, TagChoice):
         await work.session.execute(delete(table).where(table.actor_id.in_(gone)))

@@ -51,13 +51,13 @@ async def show_tag(visit: Visit) -> Response:
     name = _name(visit.param("name"))
     viewer = visit.member.actor if visit.member else None
     async with visit.reading() as work:
-        follows = viewer is not None and name.lower() in await posts.followed_tags(work, viewer)
+        hears = await posts.tag_choice(work, viewer, name) if viewer is not None else None
         found = await posts.tagged(work, name, viewer, cursor(visit), POSTS_ON_A_PAGE)
         views = await dated(visit, work, found.items)
     return visit.page(
         "tag.html",
         name=name,
-        follows=follows,
+        hears=hears,
         posts=views,
         next=found.next,
         first=cursor(visit) is None,
@@ -79,17 +79,31 @@ def _sharing(visit: Visit, name: str, *, any_: bool) -> sharing.Sharing:
 @members
 async def follow(visit: Visit) -> Response:
     """Let what is published under a subject come to the member's home page."""
-    async with visit.writing() as work:
-        await service.follow_tag(work, await visit.actor(work), visit.param("name"))
-    return await visit.back(_path(visit), say="tag_followed")
+    return await _choose(visit, hears=True, say="tag_followed")
 
 
 @members
 async def unfollow(visit: Visit) -> Response:
     """Follow a subject no longer."""
+    return await _choose(visit, hears=None, say="tag_unfollowed")
+
+
+@members
+async def mute(visit: Visit) -> Response:
+    """Keep what is published under a subject out of the member's lists."""
+    return await _choose(visit, hears=False, say="tag_muted")
+
+
+@members
+async def unmute(visit: Visit) -> Response:
+    """Let a subject be heard again."""
+    return await _choose(visit, hears=None, say="tag_unmuted")
+
+
+async def _choose(visit: Visit, *, hears: bool | None, say: str) -> Response:
     async with visit.writing() as work:
-        await service.unfollow_tag(work, await visit.actor(work), visit.param("name"))
-    return await visit.back(_path(visit), say="tag_unfollowed")
+        await service.choose_tag(work, await visit.actor(work), visit.param("name"), hears=hears)
+    return await visit.back(_path(visit), say=say)
 
 
 def _path(visit: Visit) -> str:
@@ -100,4 +114,6 @@ routes = [
     Route("/tags/{name}", show),
     Route("/tags/{name}/follow", follow, methods=["POST"]),
     Route("/tags/{name}/unfollow", unfollow, methods=["POST"]),
+    Route("/tags/{name}/mute", mute, methods=["POST"]),
+    Route("/tags/{name}/unmute", unmute, methods=["POST"]),
 ]

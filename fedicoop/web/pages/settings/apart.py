@@ -23,6 +23,7 @@ async def show_apart(visit: Visit) -> Response:
         muted = await actors.muted_of(work, visit.me.actor)
         blocked = await actors.blocked_of(work, visit.me.actor)
         tags = await posts.followed_tags(work, visit.me.actor)
+        muted_tags = await posts.muted_tags(work, visit.me.actor)
         chosen = await posts.chosen_threads(work, visit.me.actor)
         threads = [
             (visit.reader.post(await posts.shown(work, post, visit.me.actor)), hears)
@@ -32,6 +33,7 @@ async def show_apart(visit: Visit) -> Response:
     return visit.page(
         "settings/apart.html",
         tags=tags,
+        muted_tags=muted_tags,
         threads=threads,
         muted=[person(each) for each in muted],
         blocked=[person(each) for each in blocked],
