@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,8 +69,6 @@ class Site:
         self.base = instance.urls.base
         self.secure = self.base.startswith("https://")
         self.folder = instance.config.folder
-        self._environments: dict[str, Environment] = {}
-        self._pages: dict[Path, tuple[float, StaticPage]] = {}
 
     @cached_property
     def assets(self) -> Assets:
@@ -110,9 +108,7 @@ class Site:
 
     def environment(self, language: Language) -> Environment:
         """Give the templates in one language."""
-        if language.code not in self._environments:
-            self._environments[language.code] = make_environment(language)
-        return self._environments[language.code]
+        return make_environment(language)
 
     def page(self, slug: str, language: Language) -> StaticPage | None:
         """Give a page of pages/*.md: about.en.md for English readers when there is one.
@@ -126,7 +122,7 @@ class Site:
             files = _files(folder).get(slug, {})
             found = files.get(language.code) or files.get("")
             if found is not None:
-                return self._read(found, slug)
+                return _read(found, found.stat().st_mtime_ns, slug)
         return None
 
     def menu(self, language: Language) -> list[StaticPage]:
@@ -136,14 +132,11 @@ class Site:
         found = [self.page(slug, language) for slug in slugs if slug not in {"home", "contact"}]
         return [page for page in found if page is not None]
 
-    def _read(self, path: Path, slug: str) -> StaticPage:
-        changed = path.stat().st_mtime
-        known = self._pages.get(path)
-        if known is None or known[0] != changed:
-            source = path.read_text(encoding="utf-8")[:_LONGEST_PAGE]
-            known = (changed, StaticPage(slug, source))
-            self._pages[path] = known
-        return known[1]
+
+@lru_cache(maxsize=200)
+def _read(path: Path, _changed: int, slug: str) -> StaticPage:
+    """Read a page, once for each time that it was changed."""
+    return StaticPage(slug, path.read_text(encoding="utf-8")[:_LONGEST_PAGE])
 
 
 def _files(folder: Path) -> dict[str, dict[str, Path]]:
@@ -177,6 +170,7 @@ class _Compiled(BytecodeCache):
 _compiled = _Compiled()
 
 
+@lru_cache
 def make_environment(language: Language) -> Environment:
     """Make the templates of one language; an unknown name in a template is an error."""
     environment = Environment(
