@@ -28,7 +28,13 @@ from fedicoop.takeaways import bringing as lists
 from fedicoop.takeaways import service as takeaways
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
     from fedicoop.instance import Instance
+    from fedicoop.work import Work
+
+    Step = Callable[[Work, str], Awaitable[bool]]
+    PutOff = Callable[[Work, str], Awaitable[None]]
 
 SWEEP_EVERY = 60.0
 """Seconds between two looks: an erased member's posts and pictures go within minutes."""
@@ -104,42 +110,35 @@ async def announce(instance: Instance) -> int:
 
 
 async def write_digests(instance: Instance) -> int:
-    """Write the digests that are due, a few at a time; gives how many were written.
-
-    Each has its own transaction: a crash in between leaves the others to the next round, and one
-    that cannot be written holds up nobody.
-    """
+    """Write the digests that are due, a few at a time; gives how many were written."""
     async with instance.reading() as work:
         ids = await digests.due(work)
+    return await _each(instance, ids, digests.write_due, digests.put_off)
+
+
+async def remind(instance: Instance) -> int:
+    """Remind those who come to an event tomorrow, some at a time; gives how many were reminded."""
+    async with instance.reading() as work:
+        ids = await events.reminders_due(work)
+    return await _each(instance, ids, events.remind, events.skip_reminder)
+
+
+async def _each(instance: Instance, ids: Sequence[str], write: Step, put_off: PutOff) -> int:
+    """Write letters, each in its own transaction; gives how many.
+
+    A crash in between leaves the others to the next round, and one that cannot be written holds up
+    nobody.
+    """
     written = 0
     for ident in ids:
         try:
             async with instance.writing() as work:
-                written += await digests.write_due(work, ident)
+                written += await write(work, ident)
         except Exception:
-            log.exception("a digest could not be written")
+            log.exception("a letter could not be written", about=ident)
             async with instance.writing() as work:
-                await digests.put_off(work, ident)
+                await put_off(work, ident)
     return written
-
-
-async def remind(instance: Instance) -> int:
-    """Remind those who come to an event tomorrow, some at a time; gives how many were reminded.
-
-    Each in a transaction of her own, as digests are written.
-    """
-    async with instance.reading() as work:
-        ids = await events.reminders_due(work)
-    reminded = 0
-    for ident in ids:
-        try:
-            async with instance.writing() as work:
-                reminded += await events.remind(work, ident)
-        except Exception:
-            log.exception("a reminder could not be written")
-            async with instance.writing() as work:
-                await events.skip_reminder(work, ident)
-    return reminded
 
 
 async def post_newsletters(instance: Instance) -> int:

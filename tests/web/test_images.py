@@ -202,3 +202,14 @@ async def test_a_post_without_images_needs_no_upload(
     path = f"/notes/{post.id}/edit"
     answer = await at_home.send(path, {"source": "Mots"}, at=path, files=empty)
     assert answer.status_code == 303
+
+
+async def test_a_description_is_kept_while_its_image_is_still_to_be_chosen(
+    at_home: Browser,
+) -> None:
+    fields = {"source": "x" * 6000, "visibility": "public", "alt": "Le toit du lycée"}
+
+    page = await at_home.send("/compose", fields, at="/compose")
+
+    assert page.status_code == 422
+    assert ">Le toit du lycée</textarea>" in page.text
