@@ -25,6 +25,12 @@ _HTML = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+PRIVATE = {
+    "Cache-Control": "private, no-store",
+    "X-Robots-Tag": "noindex",
+    "Referrer-Policy": "no-referrer",
+}
+"""What goes with a secret: it stays out of every memory but the reader's."""
 _ANYWHERE = "frame-ancestors *"
 """What a page says that may stand in a frame of any site; only the embedded agenda does."""
 _YEAR = "max-age=31536000"

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from fedicoop.errors import NotFound
 from fedicoop.media import queries, storage
+from fedicoop.web.headers import PRIVATE
 from fedicoop.web.pages.calendars.guessing import wrong
 
 if TYPE_CHECKING:
@@ -28,12 +29,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
 }
-_PRIVATE = {
-    "Cache-Control": "private, no-store",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
-}
+_PRIVATE = {**PRIVATE, "Content-Security-Policy": "default-src 'none'; sandbox"}
 _LONGEST_KEY = 100
 
 

@@ -12,6 +12,7 @@ from fedicoop.errors import FedicoopError, Invalid, TooMany, Unauthenticated
 from fedicoop.notifications import service as notifications
 from fedicoop.register import service as register
 from fedicoop.web.forms import Form
+from fedicoop.web.headers import PRIVATE
 from fedicoop.web.i18n import msg
 from fedicoop.web.visit import Visit, local, page, session_cookie, with_query
 
@@ -124,8 +125,7 @@ async def show_link(visit: Visit) -> Response:
     if not live:
         return _spent(visit)
     answer = visit.page("sign_in_link.html", goal=_goal(visit.query("next", 2000)))
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers.update(PRIVATE)
     return answer
 
 

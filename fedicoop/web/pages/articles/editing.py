@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
 from fedicoop import text
 from fedicoop.errors import Invalid, NotFound
-from fedicoop.events import times
 from fedicoop.posts import policy, service
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
 from fedicoop.web.pages import uploads
 from fedicoop.web.pages.articles import desk
 from fedicoop.web.pages.articles.desk import Desk
-from fedicoop.web.pages.events.reading import day_of, hour_of, wall
+from fedicoop.web.pages.events.reading import later_of
 from fedicoop.web.pages.finding import readable
 from fedicoop.web.visit import members
 
@@ -29,9 +27,7 @@ if TYPE_CHECKING:
     from fedicoop.web.pages.articles.desk import Finish
     from fedicoop.web.visit import Visit
 
-_WHEN = msg("Say on which day, and at what hour.")
 _TOO_LATE = msg("At most two years from now.")
-_OVER = msg("This moment is over.")
 
 
 @members
@@ -82,15 +78,7 @@ def moment_of(visit: Visit, form: Form) -> datetime | None:
     """Give when an article is to be published by itself, by the reader's clock; raises Invalid."""
     if form.line("do") != "schedule":
         return None
-    day, hour = day_of(form, "publish_at"), hour_of(form, "publish_hour")
-    if day is None or hour is None:
-        raise Invalid({"publish_at": _WHEN})
-    today = visit.instance.clock().date()
-    if day > today + service.LONGEST_WAIT:
-        raise Invalid({"publish_at": _TOO_LATE})
-    if day < today - timedelta(days=1):
-        raise Invalid({"publish_at": _OVER})
-    return times.moment_at(wall(day, hour), visit.zone)
+    return later_of(visit, form, "publish", service.LONGEST_WAIT, _TOO_LATE)
 
 
 @members

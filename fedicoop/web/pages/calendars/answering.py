@@ -14,6 +14,7 @@ from fedicoop.events import service as events
 from fedicoop.events.policy import Registration
 from fedicoop.events.service import Wish
 from fedicoop.web.forms import Form
+from fedicoop.web.headers import PRIVATE
 from fedicoop.web.i18n import msg
 from fedicoop.web.pages.calendars.guessing import wrong
 from fedicoop.web.visit import Visit, page
@@ -104,9 +105,7 @@ def _page(visit: Visit, asked: _Asked, status: int = 200, fault: str = "") -> Re
         key=visit.param("token"),
         done=not fault and visit.request.method == "POST",
     )
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers.update(PRIVATE)
     return answer
 
 

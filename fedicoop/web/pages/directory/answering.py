@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from fedicoop.directory import service
 from fedicoop.errors import Invalid, Refused
+from fedicoop.web.headers import PRIVATE
 from fedicoop.web.pages.calendars.guessing import wrong
 from fedicoop.web.pages.directory.calls import view
 from fedicoop.web.visit import page
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
     from fedicoop.directory import Called
     from fedicoop.web.visit import Visit
     from fedicoop.work import Work
-
-_HEADERS = {
-    "Cache-Control": "private, no-store",
-    "X-Robots-Tag": "noindex",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 async def _held(visit: Visit, work: Work) -> tuple[Called, Member]:
@@ -58,7 +53,7 @@ async def _page(visit: Visit, wanted: str, status: int = 200, fault: str = "") -
         done=not fault and visit.request.method == "POST",
         key=visit.param("token"),
     )
-    answer.headers.update(_HEADERS)
+    answer.headers.update(PRIVATE)
     return answer
 
 

@@ -18,6 +18,7 @@ from fedicoop.notifications import policy, queries, topics
 from fedicoop.notifications import service as notifications
 from fedicoop.web import forms
 from fedicoop.web.forms import Form
+from fedicoop.web.headers import PRIVATE
 from fedicoop.web.pages.calendars.guessing import wrong
 from fedicoop.web.pages.letters.topics import DIGESTS as DIGEST_NAMES
 from fedicoop.web.pages.letters.topics import NAMES
@@ -32,11 +33,6 @@ if TYPE_CHECKING:
     from fedicoop.work import Work
 
 _FIELD, _ONE_CLICK = "List-Unsubscribe", "One-Click"
-_HEADERS = {
-    "Cache-Control": "private, no-store",
-    "X-Robots-Tag": "noindex",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 @dataclass(frozen=True)
@@ -79,7 +75,7 @@ async def leave(request: Request) -> Response:
             await notifications.answer_key(work, asked.key, asked.member, wanted)
     finally:
         await form.data.close()
-    return PlainTextResponse("unsubscribed\n", headers=_HEADERS)
+    return PlainTextResponse("unsubscribed\n", headers=PRIVATE)
 
 
 @page
@@ -121,7 +117,7 @@ def _page(visit: Visit, asked: _Asked, form: Form, status: int = 200, before: st
         digests=[(code, visit.say(DIGEST_NAMES[code]), "") for code in DIGESTS],
         key=visit.param("token"),
     )
-    answer.headers.update(_HEADERS)
+    answer.headers.update(PRIVATE)
     return answer
 
 

@@ -14,6 +14,7 @@ from fedicoop.digests import queries
 from fedicoop.events import documents
 from fedicoop.events import queries as events
 from fedicoop.posts import queries as posts
+from fedicoop.web.headers import PRIVATE
 from fedicoop.web.pages.calendars.guessing import wrong
 from fedicoop.web.visit import Visit, page
 
@@ -39,9 +40,7 @@ async def show(visit: Visit) -> Response:
         post=seen,
         when=documents.summary(event, visit.language.code) if event else "",
     )
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers.update(PRIVATE)
     return answer
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -10,12 +9,11 @@ from starlette.routing import Route
 
 from fedicoop.accounts import queries as accounts
 from fedicoop.errors import Invalid
-from fedicoop.events import times
 from fedicoop.newsletter import Newsletter, policy, service
 from fedicoop.notifications import paper
 from fedicoop.web.forms import Form
 from fedicoop.web.i18n import msg
-from fedicoop.web.pages.events.reading import day_of, hour_of, wall
+from fedicoop.web.pages.events.reading import later_of
 from fedicoop.web.pages.newsletter.desk import found, said_of
 from fedicoop.web.visit import members
 
@@ -31,9 +29,7 @@ if TYPE_CHECKING:
 
     Deed = Callable[[Work, Newsletter, Actor], Awaitable[None]]
 
-_WHEN = msg("Say on which day, and at what hour.")
 _FAR = msg("At most one year from now.")
-_OVER = msg("This moment is over.")
 
 
 @members
@@ -95,15 +91,7 @@ def _moment(visit: Visit, form: Form) -> datetime | None:
     """Give when it is to be sent, by the reader's clock; raises Invalid."""
     if form.line("do") != "later":
         return None
-    day, hour = day_of(form, "send_at"), hour_of(form, "send_hour")
-    if day is None or hour is None:
-        raise Invalid({"send_at": _WHEN})
-    today = visit.instance.clock().date()
-    if day > today + service.LONGEST_WAIT:
-        raise Invalid({"send_at": _FAR})
-    if day < today - timedelta(days=1):
-        raise Invalid({"send_at": _OVER})
-    return times.moment_at(wall(day, hour), visit.zone)
+    return later_of(visit, form, "send", service.LONGEST_WAIT, _FAR)
 
 
 @members

@@ -18,6 +18,7 @@ from fedicoop.register import service as register
 from fedicoop.register.service import AccountDraft
 from fedicoop.web import charter, csrf
 from fedicoop.web.forms import Form
+from fedicoop.web.headers import PRIVATE
 from fedicoop.web.i18n import msg
 from fedicoop.web.pages.settings.access import DIFFERENT
 from fedicoop.web.pages.signing_in import enter, open_session
@@ -84,9 +85,7 @@ def _page(visit: Visit, entry: RegisterEntry, form: Form, status: int = 200) -> 
 
 def private(answer: Response) -> Response:
     """Keep a page with a secret in it, or in its address, out of every memory but the reader's."""
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers.update(PRIVATE)
     return answer
 
 
